@@ -1,0 +1,11 @@
+"""One's own settings."""
+
+from accounts.models import Person
+from core.actor import Actor
+from core.database import transaction
+
+
+def choose_scheme(scheme: str | None, *, actor: Actor) -> None:
+    """Keep light or dark with the person; None follows the device."""
+    with transaction() as session:
+        session.get_one(Person, actor.id).scheme = scheme

@@ -1,0 +1,143 @@
+"""Units, people, what they may do, and their sign-ins."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import Base
+
+UNIT_LEVELS = ("nation", "province", "city", "county")
+
+
+class Unit(Base):
+    """A bureau in the tree nation → province → city → county."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(16))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    path: Mapped[str] = mapped_column(String(255), unique=True)
+    zone: Mapped[str] = mapped_column(String(40), default="Asia/Shanghai")
+
+    parent: Mapped["Unit | None"] = relationship(remote_side=[id])
+
+
+class Person(Base):
+    """Somebody with an account. `closed_at` keeps them out; what they did stays."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    password_hash: Mapped[str | None] = mapped_column(String(128))
+    language: Mapped[str | None] = mapped_column(String(8))
+    scheme: Mapped[str | None] = mapped_column(String(8))
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit] = relationship()
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="person", foreign_keys="RoleGrant.person_id", order_by="RoleGrant.id"
+    )
+
+
+class RoleGrant(Base):
+    """A role proposed for a person in a unit; it holds once it needs nothing more, until it ends."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (Index("ix_role_grant_person_id_role", "person_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(32))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
+    unit: Mapped[Unit] = relationship()
+    by: Mapped[Person | None] = relationship(foreign_keys=[by_id])
+    decision: Mapped["GrantDecision | None"] = relationship(back_populates="grant")
+    end: Mapped["GrantEnd | None"] = relationship(back_populates="grant")
+
+
+class GrantDecision(Base):
+    """A supervisor's answer to a proposed role; for an officer's role nobody has to answer."""
+
+    __tablename__ = "grant_decision"
+
+    grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id"), primary_key=True)
+    agreed: Mapped[bool]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    grant: Mapped[RoleGrant] = relationship(back_populates="decision")
+    by: Mapped[Person | None] = relationship()
+
+
+class GrantEnd(Base):
+    """The end of a role, with its reason."""
+
+    __tablename__ = "grant_end"
+
+    grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    grant: Mapped[RoleGrant] = relationship(back_populates="end")
+
+
+class SignIn(Base):
+    """One signed-in browser. `ended_at` decides, at the next request of any kind."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    agent: Mapped[str] = mapped_column(String(200))
+
+    person: Mapped[Person] = relationship()
+
+
+class SignInFailure(Base):
+    """A failed sign-in, by keyed hashes of login and address: enough to slow guessing down."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (
+        Index("ix_sign_in_failure_login_at", "login_hash", "at"),
+        Index("ix_sign_in_failure_address_at", "address_hash", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login_hash: Mapped[str] = mapped_column(String(64))
+    address_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class ResetLink(Base):
+    """A one-time link to set a password; only its hash is kept."""
+
+    __tablename__ = "reset_link"
+    __table_args__ = (UniqueConstraint("key_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(String(64))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])

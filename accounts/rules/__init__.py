@@ -1,0 +1,1 @@
+"""Pure rules of duties, throttling and passwords."""

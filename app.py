@@ -1,0 +1,123 @@
+"""The application: settings, extensions, blueprints, listeners. Imported by nobody."""
+
+import logging
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import accounts.commands
+import accounts.queries
+import accounts.session
+import accounts.views.profile
+import accounts.views.signing_in
+import audit.actions
+import audit.commands
+import core.http
+import core.job_pages
+import core.language
+import oversight.views.home
+from core.config import ROOT, BadSetting, Settings, from_environment
+from core.database import db
+from core.jobs import Jobs, every_second
+from oversight.views.frame import frame_values
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """One application from checked settings (by default from the environment)."""
+    settings = settings or from_environment(os.environ)
+    app = Flask(__name__, template_folder="app/templates", static_folder="app/static")
+    _configure(app, settings)
+    _extend(app, settings)
+    _register(app, settings)
+    _listen()
+    if settings.production:
+        _refuse_demo_accounts(app)
+    if settings.worker == "thread":
+        app.extensions["jobs"].work_in_thread()
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        MAX_CONTENT_LENGTH=settings.max_body,
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
+        MAX_FORM_PARTS=2_000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=14 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        TESTING=settings.place == "testing",
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.logger.setLevel(logging.INFO)
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.database_url.startswith("sqlite"):
+        settings.instance.mkdir(parents=True, exist_ok=True)
+        return {}
+    return {"pool_size": 16, "max_overflow": 16, "pool_pre_ping": False, "pool_recycle": 1800}
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    Bootstrap5(app)
+    core.language.install(app, zone=settings.zone)
+    accounts.session.install(app)
+    core.http.STATIC_FOLDERS.update(
+        {"static": ROOT / "app/static", "bootstrap.static": _bootstrap_folder(app)}
+    )
+    core.http.install(app, on_refusal=accounts.session.note_refusal)
+    app.extensions["jobs"] = Jobs(app, settings)
+    app.context_processor(frame_values)
+
+
+def _bootstrap_folder(app: Flask) -> Path:
+    return Path(app.blueprints["bootstrap"].static_folder or "")
+
+
+def _register(app: Flask, settings: Settings) -> None:
+    app.register_blueprint(accounts.views.signing_in.blueprint(settings))
+    for module in (
+        core.job_pages,
+        accounts.views.profile,
+        oversight.views.home,
+    ):
+        app.register_blueprint(module.bp)
+    for commands in (accounts.commands.accounts, audit.commands.audit):
+        app.cli.add_command(commands)
+
+
+def _listen() -> None:
+    """Connect announcements to their listeners, and beats to the worker."""
+    every_second(audit.actions.seal)
+
+
+def _refuse_demo_accounts(app: Flask) -> None:
+    with app.app_context():
+        if accounts.queries.demo_accounts():
+            raise BadSetting(
+                "This database holds demonstration accounts with known passwords; production does "
+                "not start with them. Use another database, or close them: flask demo close"
+            )

@@ -1,0 +1,1 @@
+"""The trail, its sealer and its verifier."""

@@ -1,0 +1,57 @@
+"""Tables of the trail. Rows are only ever added."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Entry(Base):
+    """One act: who, when, what, on what. The columns copy what `fields` holds, for finding."""
+
+    __tablename__ = "trail_entry"
+    __table_args__ = (
+        Index("ix_trail_entry_subject", "subject_kind", "subject_id"),
+        Index("ix_trail_entry_actor_id_at", "actor_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    act: Mapped[str] = mapped_column(String(64), index=True)
+    actor_id: Mapped[int | None]
+    subject_kind: Mapped[str | None] = mapped_column(String(32))
+    subject_id: Mapped[str | None] = mapped_column(String(64))
+    unit_path: Mapped[str] = mapped_column(String(255), index=True)
+    fields: Mapped[dict[str, Any]]
+    salts: Mapped[dict[str, Any]]
+    digests: Mapped[dict[str, Any]]
+
+
+class Block(Base):
+    """A sealed Merkle tree over entries, chained to the block before."""
+
+    __tablename__ = "trail_block"
+
+    height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    previous: Mapped[str] = mapped_column(String(64))
+    root: Mapped[str] = mapped_column(String(64))
+    count: Mapped[int]
+    at: Mapped[datetime]
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Sealed(Base):
+    """The place of an entry in its block."""
+
+    __tablename__ = "trail_sealed"
+    __table_args__ = (Index("uq_trail_sealed_place", "height", "position", unique=True),)
+
+    entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("trail_entry.id"), primary_key=True)
+    height: Mapped[int] = mapped_column(ForeignKey("trail_block.height"))
+    position: Mapped[int]

@@ -1,0 +1,1 @@
+"""Pure rules of the trail: hashing of entries and Merkle trees."""

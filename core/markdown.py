@@ -1,0 +1,182 @@
+"""Markdown turned into safe HTML: once, when it is stored; raw HTML is shown as text."""
+
+import html
+import re
+import threading
+import xml.etree.ElementTree as etree
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import nh3
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+TAGS = {
+    "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "hr",
+    "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "div", "section",
+    "figure", "figcaption", "sub", "sup", "del", "span",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "div": {"class", "role", "tabindex"},
+    "section": {"class"},
+    "figure": {"class"},
+    "ol": {"start"},
+    "th": {"scope"},
+    "h2": {"id"},
+    "h3": {"id"},
+}
+SCHEMES = {"https", "http", "mailto"}
+
+
+class Figure(Block):  # type: ignore[misc]
+    """`/// law | caption`: what an article says, in our own words, with its citation."""
+
+    NAME = "law"
+    ARGUMENT = None
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "figure", {"class": "law"})
+
+    def on_end(self, block: etree.Element) -> None:
+        if self.argument:
+            caption = etree.SubElement(block, "figcaption")
+            caption.text = self.argument
+
+
+class Note(Block):  # type: ignore[misc]
+    """`/// note | lead`: a remark beside the text."""
+
+    NAME = "note"
+    ARGUMENT = None
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"class": "note", "role": "note"})
+
+    def on_end(self, block: etree.Element) -> None:
+        first = block.find("p")
+        if self.argument and first is not None:
+            lead = etree.Element("strong")
+            lead.text = self.argument
+            lead.tail = " " + (first.text or "")
+            first.text = None
+            first.insert(0, lead)
+
+
+class Example(Block):  # type: ignore[misc]
+    """`/// example | title`: a scene from practice; a definition list in it is who says what."""
+
+    NAME = "example"
+    ARGUMENT = None
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        section = etree.SubElement(parent, "section", {"class": "example"})
+        if self.argument:
+            etree.SubElement(section, "h3").text = self.argument
+        return section
+
+
+class Plain(Block):  # type: ignore[misc]
+    """A block that is a section or division with its own name as class."""
+
+    ARGUMENT = False
+    TAG: ClassVar[str] = "div"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, self.TAG, {"class": self.NAME})
+
+
+class Objectives(Plain):
+    """`/// objectives`: what the reader can do afterwards."""
+
+    NAME = "objectives"
+
+
+class Says(Plain):
+    """`/// says`: holds what to say and what not to."""
+
+    NAME = "says"
+
+
+class Do(Plain):
+    """`/// do`: this is how to say it."""
+
+    NAME = "do"
+    TAG = "section"
+
+
+class Dont(Plain):
+    """`/// dont`: this is how not to."""
+
+    NAME = "dont"
+    TAG = "section"
+
+
+class HouseBlocks(BlocksExtension):  # type: ignore[misc]
+    """The blocks that course modules are written with."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: ANN401, N802
+        """Register them; pymdownx's own protocol."""
+        for block in (Figure, Note, Example, Objectives, Says, Do, Dont):
+            block_mgr.register(block, self.getConfigs())
+
+
+class _Renderers(threading.local):
+    """One renderer a thread: building one costs a hundred renderings."""
+
+    def __init__(self) -> None:
+        self.text = _renderer("tables", "sane_lists", "pymdownx.tilde", "fenced_code")
+        self.course = _renderer("tables", "sane_lists", "def_list", "fenced_code", HouseBlocks())
+
+
+def _renderer(*extensions: Any) -> Markdown:  # noqa: ANN401
+    renderer = Markdown(extensions=list(extensions), output_format="html")
+    renderer.preprocessors.deregister("html_block")
+    renderer.inlinePatterns.deregister("html")
+    return renderer
+
+
+_renderers = _Renderers()
+
+
+def rendered(text: str) -> str:
+    """A question's Markdown as safe HTML."""
+    return _clean(_renderers.text.reset().convert(text))
+
+
+def rendered_inline(text: str) -> str:
+    """One paragraph of Markdown as safe HTML without the paragraph; longer text keeps its blocks."""
+    markup = rendered(text)
+    inner = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", markup, re.DOTALL)
+    return inner.group(1) if inner else markup
+
+
+def rendered_course(text: str, headings: Mapping[str, str]) -> str:
+    """A course module's Markdown as safe HTML; blocks named in `headings` begin with that heading."""
+    markup = _wrap_tables(_clean(_renderers.course.reset().convert(text)))
+    for name, heading in headings.items():
+        for tag in ("section", "div"):
+            opening = f'<{tag} class="{name}">'
+            markup = markup.replace(opening, f"{opening}<h3>{html.escape(heading)}</h3>")
+    return markup
+
+
+def plain(markup: str) -> str:
+    """The words of rendered HTML, for search and titles."""
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))).strip()
+
+
+def _clean(markup: str) -> str:
+    return nh3.clean(
+        markup, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
+    )
+
+
+def _wrap_tables(markup: str) -> str:
+    """Wide tables scroll in their own box, reachable by keyboard."""
+    opened = markup.replace(
+        "<table>", '<div class="table-responsive" role="region" tabindex="0"><table class="table">'
+    )
+    return opened.replace("</table>", "</table></div>").replace("<th>", '<th scope="col">')

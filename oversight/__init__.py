@@ -1,0 +1,1 @@
+"""Desks: what each role sees first, reading across all the others."""

@@ -1,0 +1,31 @@
+"""Which rooms the masthead leads to, by role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.errors import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room of the house: where its door is, what it is called, whose it is (empty: everyone's)."""
+
+    endpoint: str
+    name: str
+    roles: frozenset[str] = frozenset()
+
+
+ROOMS = (
+    Room("home.show", N_("My way"), frozenset({"officer"})),
+    Room("home.show", N_("My desk")),
+)
+
+
+def rooms_for(roles: Iterable[str]) -> list[Room]:
+    """The rooms open to somebody with these roles, each door once, in the order of the table."""
+    held = set(roles)
+    doors: dict[str, Room] = {}
+    for room in ROOMS:
+        if not room.roles or room.roles & held:
+            doors.setdefault(room.endpoint, room)
+    return list(doors.values())

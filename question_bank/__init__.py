@@ -1,0 +1,1 @@
+"""Questions in Markdown: their kinds, revisions, review and interchange."""

@@ -1,0 +1,64 @@
+"""From a document to its canonical text."""
+
+from collections.abc import Sequence
+
+from question_bank.kinds import KINDS
+from question_bank.rules.document import Document, Draft
+from question_bank.rules.fields import Field
+from question_bank.rules.reading import read
+
+
+def canonical(document: Document) -> str:
+    """The one way to write a document; reading it gives the same document.
+
+    What would not read back as it was (a broken question) is left as it was written.
+    """
+    if document.untouched is not None:
+        return document.untouched
+    text = _text(document, [_cut(draft) for draft in document.drafts])
+    if read(text) == document:
+        return text
+    return _text(document, [_faithful(draft, document) for draft in document.drafts])
+
+
+def _text(document: Document, questions: Sequence[str]) -> str:
+    parts = [_front(document.front), document.prose, *questions]
+    text = "\n\n".join(part for part in parts if part)
+    return f"{text}\n" if text else ""
+
+
+def _front(front: Sequence[Field] | None) -> str:
+    return "" if front is None else "\n".join(["---", *_field_lines(front), "---"])
+
+
+def _faithful(draft: Draft, document: Document) -> str:
+    """The question cut up and put together, if that says the same; else as it was written."""
+    text = _cut(draft)
+    alone = read(_text(Document(front=document.front), [text]))
+    return text if alone.drafts == (draft,) else _uncut(draft)
+
+
+def _cut(draft: Draft) -> str:
+    if draft.answer is None or draft.kind is None:
+        return _uncut(draft)
+    block = "\n".join(KINDS[draft.kind].write(draft.answer))
+    parts = [_heading(draft), draft.stem, block, _rationale(draft)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _uncut(draft: Draft) -> str:
+    return "\n\n".join(part for part in (_heading(draft), draft.body) if part)
+
+
+def _heading(draft: Draft) -> str:
+    return "\n".join([f"## {draft.id}".rstrip(), *_field_lines(draft.fields)])
+
+
+def _rationale(draft: Draft) -> str:
+    if draft.rationale is None:
+        return ""
+    return "\n".join(f"> {line}".rstrip(" ") for line in draft.rationale.split("\n"))
+
+
+def _field_lines(fields: Sequence[Field]) -> list[str]:
+    return [f"{each.name}: {each.value}".rstrip() if each.name else each.value for each in fields]

@@ -1,0 +1,133 @@
+"""One application and one database a run; every test begins with an empty database."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from app import create_app
+from core.config import Settings
+from core.database import Base, db
+from tests.browsing import House
+from tests.people import Cast, cast_of
+
+SECRET = "a secret for tests alone, longer than thirty-two"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Pure rules need no database: they run with SQLite's pass alone."""
+    if config.getoption("--database") == "postgresql":
+        kept = [item for item in items if not item.get_closest_marker("pure")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def database_name(request) -> str:
+    return request.config.getoption("--database")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL server of this run, or the one that TEST_POSTGRESQL_URL names."""
+    given = os.environ.get("TEST_POSTGRESQL_URL")
+    if given:
+        yield given
+        return
+    from tests.postgresql import running_server  # noqa: PLC0415 - only for this pass
+
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def settings(database_name, request, tmp_path_factory) -> Settings:
+    folder = tmp_path_factory.mktemp("instance")
+    if database_name == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+    else:
+        url = f"sqlite:///{folder / 'test.db'}"
+    return Settings(
+        place="testing", database_url=url, secret_key=SECRET, receipt_key=SECRET, instance=folder
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings) -> Iterator[Flask]:
+    application = create_app(settings)
+    with application.app_context():
+        db.create_all()
+        db.session.remove()
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        engine.dispose()
+        shutil.copy(settings.instance / "test.db", settings.instance / "empty.db")
+    yield application
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def engine(app) -> Engine:
+    with app.app_context():
+        return db.engine
+
+
+@pytest.fixture(autouse=True)
+def _empty_database(request) -> Iterator[None]:
+    if request.node.get_closest_marker("pure"):
+        yield
+        return
+    engine = request.getfixturevalue("engine")
+    folder = request.getfixturevalue("settings").instance
+    yield
+    empty(engine, folder)
+
+
+def empty(engine: Engine, folder: Path) -> None:
+    """Take every row out again."""
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            (folder / f"test.db{suffix}").unlink(missing_ok=True)
+        shutil.copy(folder / "empty.db", folder / "test.db")
+        return
+    deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletes}"))
+
+
+@pytest.fixture
+def session(engine) -> Iterator[Session]:
+    """The test's own session, for arranging and looking; it commits for real."""
+    with Session(engine, expire_on_commit=False) as own:
+        yield own
+
+
+@pytest.fixture
+def in_app(app) -> Iterator[None]:
+    """An application context for tests of actions and queries; never together with a client."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def cast(session) -> Cast:
+    """The named people and units."""
+    return cast_of(session)
+
+
+@pytest.fixture
+def house(app, engine) -> House:
+    """The application as people meet it over HTTP."""
+    return House(app, engine)
