@@ -1,16 +1,30 @@
 """The database: one session, one kind of transaction, and the column types of the house."""
 
+import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -92,21 +106,73 @@ def _end_reading(session: Session) -> None:
     session.expire_all()
 
 
-@contextmanager
-def raw_cursor() -> Iterator[Any]:
-    """A driver's cursor in a transaction of its own, for the few paths without ORM objects."""
-    connection = db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        if db.engine.dialect.name == "sqlite":
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """A write that goes past the ORM: one statement and one round trip on PostgreSQL.
+
+    SQLite cannot insert inside WITH; there its few statements share one immediate transaction,
+    and the rows of the last are the answer. Values are named :so in both.
+    """
+
+    postgresql: str
+    sqlite: tuple[str, ...]
+
+    def run(self, values: Mapping[str, object]) -> list[Any]:
+        """Execute with these values; the rows that it returns."""
+        if db.engine.dialect.name == "postgresql":
+            return self._run_on_postgresql(values)
+        return self._run_on_sqlite(values)
+
+    def _run_on_postgresql(self, values: Mapping[str, object]) -> list[Any]:
+        connection = _autocommit_engine().raw_connection()
+        try:
+            driver: Any = connection.driver_connection
+            return list(driver.execute(_psycopg_style(self.postgresql), values).fetchall())
+        finally:
+            connection.close()
+
+    def _run_on_sqlite(self, values: Mapping[str, object]) -> list[Any]:
+        connection = db.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
             cursor.execute("BEGIN IMMEDIATE")
-        yield cursor
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
-    finally:
-        connection.close()
+            try:
+                rows = [cursor.execute(sql, values).fetchall() for sql in self.sqlite][-1]
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+            cursor.execute("COMMIT")
+            return rows
+        except sqlite3.OperationalError as problem:
+            raise OperationalError(None, None, problem) from problem
+        finally:
+            connection.close()
+
+
+@lru_cache(maxsize=64)
+def _psycopg_style(sql: str) -> str:
+    return re.sub(r"(?<!:):([a-z_]+)", r"%(\1)s", sql)
+
+
+def _autocommit_engine() -> Engine:
+    """The default engine's twin whose connections commit each statement by themselves."""
+    engine = db.engine
+    if engine not in _twins:
+        _twins[engine] = create_engine(
+            engine.url, isolation_level="AUTOCOMMIT", pool_size=32, max_overflow=32, pool_recycle=1800
+        )
+    return _twins[engine]
+
+
+def close_connections() -> None:
+    """Close the pools of the present application, as before a fork or at the end of a run."""
+    twin = _twins.pop(db.engine, None)
+    if twin is not None:
+        twin.dispose()
+    db.engine.dispose()
+
+
+_twins: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
 def _machine_ms() -> int:

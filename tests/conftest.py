@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from core.config import Settings
-from core.database import Base, db
+from core.database import Base, close_connections, db
 from tests.browsing import House
 from tests.people import Cast, cast_of
 
@@ -74,7 +74,8 @@ def app(settings) -> Iterator[Flask]:
         engine.dispose()
         shutil.copy(settings.instance / "test.db", settings.instance / "empty.db")
     yield application
-    engine.dispose()
+    with application.app_context():
+        close_connections()
 
 
 @pytest.fixture(scope="session")

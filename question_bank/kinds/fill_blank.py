@@ -43,13 +43,18 @@ class FillBlank:
         if answer is not None or options.last_tasks(blocks):
             return False
         lines = (
-            line.text for block in blocks if block.shape is not Shape.QUOTE for line in block.lines
+            line.text
+            for block in blocks
+            if block.shape is not Shape.QUOTE
+            for line in block.lines
             if not line.fenced
         )
         return any(_BLANK.search(_plain(text)) for text in lines)
 
     def parse(self, body: Body) -> Parsed:
-        stem = [line if line.fenced else replace(line, text=_plain(line.text)) for line in body.stem]
+        stem = [
+            line if line.fenced else replace(line, text=_plain(line.text)) for line in body.stem
+        ]
         blanks = tuple(
             Item(text=match[1], line=line.number)
             for line in stem
@@ -110,7 +115,7 @@ class FillBlank:
 
 
 def placed(stem: str, gap: Callable[[int], str]) -> str:
-    """An asked stem with each numbered gap replaced, and \\{{ written as it is to be read."""
+    r"""An asked stem with each numbered gap replaced, and \{{ written as it is to be read."""
     replaced = _replaced(stem, _BLANK, lambda _, inner: gap(int(inner)))
     return _replaced(replaced, re.compile(r"\\(\{\{)"), lambda _, inner: inner)
 
@@ -149,7 +154,9 @@ def _slips(before: Sequence[Line], after: Sequence[Line]) -> list[Diagnostic]:
 
 def _faults(body: Body, stem: Sequence[Line], blanks: Sequence[Item]) -> list[Diagnostic]:
     tables = [block for block in body.stem_blocks if block.shape is Shape.TABLE]
-    in_tables = [line for block in tables for line in block.lines if _OPEN.search(_plain(line.text))]
+    in_tables = [
+        line for block in tables for line in block.lines if _OPEN.search(_plain(line.text))
+    ]
     still_open = [
         line for line in stem if not line.fenced and _OPEN.search(_BLANK.sub("", line.text))
     ]

@@ -8,6 +8,10 @@ from question_bank.rules.diagnostics import Diagnostic, found
 
 _FEWEST = 2
 _MOST = len(LETTERS)
+_MARKS: dict[str, frozenset[str | None]] = {
+    "- [ ]": frozenset({" ", "x"}),
+    "1.": frozenset({None}),
+}
 
 
 def entries(body: Body) -> tuple[Item, ...]:
@@ -122,7 +126,7 @@ def wholes(value: object) -> list[int]:
 
 
 def _each(found_items: Sequence[Item], box: str) -> list[Diagnostic]:
-    wanted = {"- [ ]": {" ", "x"}, "1.": {None}}.get(box)
+    wanted = _MARKS.get(box)
     return [
         finding
         for item in found_items
@@ -135,7 +139,7 @@ def _each(found_items: Sequence[Item], box: str) -> list[Diagnostic]:
     ]
 
 
-def _is_boxed(item: Item, wanted: set[str] | set[None] | None) -> bool:
+def _is_boxed(item: Item, wanted: frozenset[str | None] | None) -> bool:
     if wanted is None:
         return item.mark is not None and item.mark not in (" ", "x")
     return item.mark in wanted

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from question_bank.rules.source import Line
@@ -81,11 +82,8 @@ def blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
 
 def items(block: Block) -> tuple[Item, ...]:
     """The items of a list."""
-    starts = _item_starts(block.lines)
-    ends = [*starts[1:], len(block.lines)]
-    return tuple(
-        _item(block.lines[start:end]) for start, end in zip(starts, ends, strict=True)
-    )
+    bounds = [*_item_starts(block.lines), len(block.lines)]
+    return tuple(_item(block.lines[start:end]) for start, end in pairwise(bounds))
 
 
 def quoted(block: Block) -> str:
@@ -154,9 +152,7 @@ def _list_end(lines: Sequence[Line], start: int) -> int:
     for at in range(start + 1, len(lines)):
         if lines[at].is_blank:
             continue
-        if not (
-            _belongs(lines[at], first) or (not lines[at - 1].is_blank and _is_lazy(lines[at]))
-        ):
+        if not (_belongs(lines[at], first) or (not lines[at - 1].is_blank and _is_lazy(lines[at]))):
             break
         end = at + 1
     return end

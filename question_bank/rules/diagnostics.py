@@ -78,9 +78,7 @@ CODES: dict[str, Entry] = {
     "QB111": Entry(N_("the type of this question cannot be told"), N_("add a 'type' field")),
     "QB112": Entry(N_("no topic is given"), N_("add 'topic' to the question or the file's head")),
     "QB113": Entry(N_("unknown topic '%(value)s'"), N_("use a code of the topic tree")),
-    "QB114": Entry(
-        N_("no pool is given"), N_("add 'pool: practice' or 'pool: exam'")
-    ),
+    "QB114": Entry(N_("no pool is given"), N_("add 'pool: practice' or 'pool: exam'")),
     "QB115": Entry(
         N_("'%(value)s' is no value for '%(name)s'"),
         N_("use one of: %(allowed)s"),
@@ -142,7 +140,9 @@ CODES: dict[str, Entry] = {
         N_("the question names itself as its enemy"), N_("remove the id from 'enemies'")
     ),
     "QB201": Entry(N_("no rationale"), N_("add why, as a '> quote' at the end")),
-    "QB202": Entry(N_("no 'ref' to the rule that decides"), N_("add one, e.g. 'ref: penalty-law 42'")),
+    "QB202": Entry(
+        N_("no 'ref' to the rule that decides"), N_("add one, e.g. 'ref: penalty-law 42'")
+    ),
     "QB203": Entry(N_("the correct option is clearly the longest"), N_("make the lengths alike")),
     "QB204": Entry(
         N_("an option such as 'all of the above'"), N_("name what is meant, or leave it out")
@@ -175,9 +175,7 @@ CODES: dict[str, Entry] = {
         N_("'%(code)s' has %(count)s articles and no article %(article)s"),
         N_("correct the article"),
     ),
-    "QB213": Entry(
-        N_("'%(code)s' is no longer in force"), N_("name the statute that replaced it")
-    ),
+    "QB213": Entry(N_("'%(code)s' is no longer in force"), N_("name the statute that replaced it")),
     "QB214": Entry(
         N_("full-width characters; meant is '%(meant)s'"), N_("'format' puts this right")
     ),
@@ -192,7 +190,7 @@ CODES: dict[str, Entry] = {
 
 
 def found(
-    code: str, line: int, *, column: int = 1, fix: Fix | None = None, **values: object
+    code: str, line: int, /, *, column: int = 1, fix: Fix | None = None, **values: object
 ) -> Diagnostic:
     """A finding with the words of its code; QB1 codes are errors, QB2 codes warnings."""
     severity = Severity.ERROR if code.startswith("QB1") else Severity.WARNING

@@ -38,7 +38,9 @@ def taken(lines: Sequence[Line]) -> Taken:
     return _directly(lines[start:])
 
 
-def field_of(line: Line, typed: Written, *, unquoted: str | None = None) -> tuple[Field, list[Diagnostic]]:
+def field_of(
+    line: Line, typed: Written, *, unquoted: str | None = None
+) -> tuple[Field, list[Diagnostic]]:
     """A field in canonical words, and a note where full-width characters were typed."""
     name = name_of(typed.name)
     value = value_of(name, typed.value if unquoted is None else unquoted, types=TYPES)

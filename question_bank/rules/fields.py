@@ -47,7 +47,8 @@ _WORDS: dict[str, dict[str, str]] = {
 _LISTS = frozenset({"fact", "enemies", "tags"})
 _SEPARATOR = re.compile(r"[,，、;；]")
 _FIELD = re.compile(
-    r"(?P<name>[A-Za-z][A-Za-z0-9_-]{0,19}|[\u4e00-\u9fff]{1,4})[ \t\u3000]*(?P<colon>[:：])(?P<value>.*)$"
+    r"(?P<name>[A-Za-z][A-Za-z0-9_-]{0,19}|[\u4e00-\u9fff]{1,4})[ \t\u3000]*"
+    r"(?P<colon>[:：])(?P<value>.*)$"
 )
 _DECIMAL = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 
@@ -94,7 +95,7 @@ def value_of(name: str, value: str, *, types: Mapping[str, str]) -> str:
         return ", ".join(listed(value))
     words = types if name == "type" else _WORDS.get(name, {})
     simple = plain(value)
-    return words.get(simple.lower(), value if name in ("unit",) else simple)
+    return words.get(simple.lower(), value if name == "unit" else simple)
 
 
 def listed(value: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from question_bank.rules.blocks import joined
@@ -87,12 +88,9 @@ def _closed_head(inside: Sequence[Line], rest: Sequence[Line]) -> _Head:
 
 def _sections(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Sequence[Line]]]:
     """The prose before the first question, and the lines of each question with its heading."""
-    starts = [
-        at for at, line in enumerate(lines) if not line.fenced and _HEADING.match(line.text)
-    ]
-    ends = [*starts[1:], len(lines)]
-    sections = [lines[start:end] for start, end in zip(starts, ends, strict=True)]
-    return (lines[: starts[0]] if starts else lines), sections
+    starts = [at for at, line in enumerate(lines) if not line.fenced and _HEADING.match(line.text)]
+    bounds = [*starts, len(lines)]
+    return lines[: bounds[0]], [lines[start:end] for start, end in pairwise(bounds)]
 
 
 def _source_faults(source: Source) -> list[Diagnostic]:
@@ -113,7 +111,9 @@ def _slip(line: Line) -> Diagnostic:
 
 
 def _limits(sections: Sequence[Sequence[Line]]) -> list[Diagnostic]:
-    too_many = [found("QB136", sections[MOST_QUESTIONS][0].number)] if sections[MOST_QUESTIONS:] else []
+    too_many = (
+        [found("QB136", sections[MOST_QUESTIONS][0].number)] if sections[MOST_QUESTIONS:] else []
+    )
     too_large = [
         found("QB137", section[0].number)
         for section in sections

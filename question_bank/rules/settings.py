@@ -1,7 +1,7 @@
 """What the fields of a question say, its file's defaults included, as values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -100,7 +100,7 @@ def _word(name: str, given: dict[str, str]) -> str | None:
 
 def _positive(value: str) -> Decimal | None:
     number = decimal(value)
-    return number if number else None
+    return number or None
 
 
 def _seconds(value: str) -> int | None:
@@ -130,13 +130,11 @@ def _value_faults(each: Field) -> list[Diagnostic]:
 
 def _fault(code: str, each: Field, words: str) -> Diagnostic:
     column = len(each.name) + 3
-    return found(
-        code, each.line, column=column, name=each.name, value=each.value, allowed=words
-    )
+    return found(code, each.line, column=column, name=each.name, value=each.value, allowed=words)
 
 
 _CHOICES = frozenset({"pool", "confidence", "partial", "shuffle"})
-_NUMBERS = {
+_NUMBERS: dict[str, tuple[Callable[[str], bool], str]] = {
     "difficulty": (
         lambda value: difficulty_of(value) is not None,
         "easy, medium, hard, 0.00-1.00",

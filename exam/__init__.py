@@ -1,0 +1,1 @@
+"""Blueprints, sittings, the journal, grading and results."""

@@ -1,0 +1,225 @@
+"""What a candidate does: open, hold the lease, save, flag, hand in."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, update
+from sqlalchemy.orm import Session
+
+from audit.actions import record
+from core.actor import Actor
+from core.clock import CORRECTED_SQLITE, ClockMs, exam_ms
+from core.database import AtOnce, transaction
+from core.errors import Missing, N_, Refused
+from exam.acts import ExamAct
+from exam.models import Attempt, AttemptEvent, Sitting
+from exam.queries.attempts import own_attempt
+
+# What decides whether an answer counts. Written once, for both databases.
+STANDING = """
+  CASE WHEN t.state <> 'open' OR t.at_ms > t.deadline_ms + t.grace_ms THEN 'closed'
+       WHEN t.lease <> :lease THEN 'moved'
+       WHEN t.at_ms > t.deadline_ms THEN 'late'
+       ELSE 'counted' END
+"""
+# The attempt, if it is this person's, opened, and their sign-in still stands.
+MINE = """
+  SELECT a.id, a.state, a.lease, a.deadline_ms, a.grace_ms, a.slot_count
+  FROM attempt a
+  JOIN sign_in s ON s.id = :sign_in AND s.person_id = a.candidate_id
+       AND s.ended_at IS NULL AND s.expires_at > CURRENT_TIMESTAMP
+  JOIN person p ON p.id = a.candidate_id AND p.closed_at IS NULL
+  WHERE a.token = :token AND a.opened_ms IS NOT NULL
+"""
+COLUMNS = "attempt_id, slot, seq, typed_under, lease, value, noted_at, at_ms, standing"
+
+SAVE = AtOnce(
+    postgresql=f"""
+WITH mine AS MATERIALIZED ({MINE} FOR SHARE OF a),
+t AS MATERIALIZED (SELECT mine.*, clock_ms() AS at_ms FROM mine),
+kept AS (
+  INSERT INTO journal ({COLUMNS})
+  SELECT t.id, x.slot, x.seq, x.typed_under, :lease, x.value, x.at, t.at_ms, {STANDING}
+  FROM t, jsonb_to_recordset(CAST(:answers AS jsonb))
+       AS x(slot int, seq bigint, typed_under int, value text, at text)
+  WHERE x.slot BETWEEN 1 AND t.slot_count AND x.typed_under <= :lease
+  RETURNING slot, seq, value, standing
+)
+SELECT t.id, {STANDING}, t.lease, t.deadline_ms - t.at_ms, t.at_ms,
+       kept.slot, kept.seq, kept.value, kept.standing
+FROM t LEFT JOIN kept ON true
+""",  # noqa: S608 - put together from constants alone
+    sqlite=(
+        f"""
+WITH mine AS ({MINE}),
+t AS MATERIALIZED (SELECT mine.*, {CORRECTED_SQLITE} AS at_ms FROM mine)
+INSERT INTO journal ({COLUMNS})
+SELECT t.id, x.value ->> 'slot', x.value ->> 'seq', x.value ->> 'typed_under', :lease,
+       x.value ->> 'value', x.value ->> 'at', t.at_ms, {STANDING}
+FROM t, json_each(:answers) AS x
+WHERE x.value ->> 'slot' BETWEEN 1 AND t.slot_count AND x.value ->> 'typed_under' <= :lease
+""",  # noqa: S608
+        f"""
+WITH mine AS ({MINE}),
+t AS MATERIALIZED (SELECT mine.*, {CORRECTED_SQLITE} AS at_ms FROM mine)
+SELECT t.id, {STANDING}, t.lease, t.deadline_ms - t.at_ms, t.at_ms,
+       kept.slot, kept.seq, kept.value, kept.standing
+FROM t LEFT JOIN (
+  SELECT attempt_id, slot, seq, value, standing FROM journal ORDER BY id DESC LIMIT changes()
+) AS kept ON kept.attempt_id = t.id
+""",  # noqa: S608
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: `standing` of a save now, and of each answer in it."""
+
+    attempt_id: int
+    standing: str
+    lease: int
+    remaining_ms: int
+    at_ms: int
+    answers: list[tuple[int, int, str, str]]
+
+
+def save(token: str, *, lease: int, answers: str, sign_in: int) -> Saved | None:
+    """Append answers to the journal in one statement, which also decides whether they count.
+
+    `answers` is JSON text from `arrivals.read_batch`. None: no such attempt of this sign-in.
+    """
+    rows = SAVE.run({"token": token, "lease": lease, "answers": answers, "sign_in": sign_in})
+    if not rows:
+        return None
+    first = rows[0]
+    kept = [(row[5], row[6], row[7], row[8]) for row in rows if row[5] is not None]
+    return Saved(first[0], first[1], first[2], first[3], first[4], kept)
+
+
+def open_attempt(token: str, *, actor: Actor) -> Attempt:
+    """Start the clock of a ready attempt; opening it again changes nothing."""
+    with transaction() as session:
+        attempt = own_attempt(token, actor)
+        if attempt.opened_ms is not None:
+            return attempt
+        sitting = attempt.sitting
+        _refuse_outside_window(sitting)
+        at_ms = exam_ms()
+        opened = session.execute(
+            update(Attempt)
+            .where(Attempt.id == attempt.id, Attempt.state == "ready")
+            .values(state="open", opened_ms=at_ms, deadline_ms=deadline_ms(attempt, at_ms))
+        )
+        if opened.rowcount:
+            record(
+                ExamAct.STARTED,
+                actor,
+                subject=("attempt", attempt.id),
+                unit_path=sitting.unit.path,
+                sitting=sitting.id,
+            )
+        session.refresh(attempt)
+    return attempt
+
+
+def deadline_ms(attempt: Attempt, opened_ms: int) -> int:
+    """When time is up: the full duration and extra time from one's own start.
+
+    The window of a sitting is for starting; who starts within it has their whole time.
+    """
+    minutes = attempt.sitting.minutes + attempt.registration.extra_minutes
+    return opened_ms + minutes * 60_000
+
+
+def _refuse_outside_window(sitting: Sitting) -> None:
+    at_ms = exam_ms()
+    if at_ms < sitting.opens_ms:
+        raise Refused(N_("This sitting has not opened yet."))
+    if at_ms >= sitting.closes_ms:
+        raise Refused(N_("This sitting can no longer be started."))
+
+
+def take_lease(token: str, *, actor: Actor) -> Attempt:
+    """Give the page that asks the right to save; pages that held it before may no longer."""
+    with transaction() as session:
+        attempt = own_attempt(token, actor)
+        taken = session.execute(
+            update(Attempt)
+            .where(Attempt.id == attempt.id, Attempt.state == "open")
+            .values(lease=Attempt.lease + 1)
+        )
+        if not taken.rowcount:
+            raise Refused(N_("This exam is not open."))
+        session.refresh(attempt)
+        _note(session, attempt.id, "leased")
+    return attempt
+
+
+def flag(token: str, slot: int, *, raised: str, actor: Actor) -> None:
+    """Mark a question to come back to, or take the mark away; `raised` is flagged or unflagged."""
+    with transaction() as session:
+        attempt = own_attempt(token, actor)
+        if attempt.state != "open":
+            raise Refused(N_("This exam is not open."))
+        if not 1 <= slot <= attempt.slot_count:
+            raise Missing(N_("There is no such question on this paper."))
+        _note(session, attempt.id, raised, slot)
+
+
+def _note(session: Session, attempt_id: int, kind: str, slot: int | None = None) -> None:
+    session.add(AttemptEvent(attempt_id=attempt_id, kind=kind, slot=slot, at_ms=exam_ms()))
+
+
+def submit(token: str, *, actor: Actor) -> Attempt:
+    """Hand in: close the attempt for good. Doing it twice changes nothing; it grades nothing.
+
+    The guarded update comes first: on PostgreSQL it waits for saves that hold the row, so that
+    whoever reads the journal afterwards finds every answer that was acknowledged.
+    """
+    with transaction() as session:
+        attempt = own_attempt(token, actor)
+        closed = session.execute(
+            update(Attempt)
+            .where(Attempt.id == attempt.id, Attempt.state == "open")
+            .values(
+                state="closed",
+                closed_ms=case(
+                    (ClockMs() < Attempt.deadline_ms, ClockMs()), else_=Attempt.deadline_ms
+                ),
+                closed_by="candidate",
+            )
+        )
+        if closed.rowcount:
+            record(
+                ExamAct.SUBMITTED,
+                actor,
+                subject=("attempt", attempt.id),
+                unit_path=attempt.sitting.unit.path,
+                sitting=attempt.sitting_id,
+            )
+        elif attempt.state == "ready":
+            raise Refused(N_("This exam has not been started."))
+        session.refresh(attempt)
+    return attempt
+
+
+def close_due() -> int:
+    """Write down what the clock has decided: attempts past deadline and grace are closed.
+
+    They close at their deadline, with what they have, however late this runs.
+    """
+    with transaction() as session:
+        closed = session.execute(
+            update(Attempt)
+            .where(
+                Attempt.state == "open", Attempt.deadline_ms + Attempt.grace_ms < ClockMs()
+            )
+            .values(state="closed", closed_ms=Attempt.deadline_ms, closed_by="deadline")
+            .returning(Attempt.id, Attempt.sitting_id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        for attempt_id, sitting_id in closed:
+            record(
+                ExamAct.CLOSED_AT_DEADLINE, None, subject=("attempt", attempt_id), sitting=sitting_id
+            )
+    return len(closed)

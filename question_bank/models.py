@@ -1,0 +1,111 @@
+"""Questions, their immutable revisions, and what people decided about them."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import Base
+
+
+class Question(Base):
+    """A question by its stable code. Its pool never changes."""
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    pool: Mapped[str] = mapped_column(String(16), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    source_file_id: Mapped[int | None] = mapped_column(ForeignKey("question_file.id"))
+    created_at: Mapped[datetime]
+
+    revisions: Mapped[list["Revision"]] = relationship(
+        back_populates="question", order_by="Revision.number"
+    )
+
+
+class Revision(Base):
+    """One wording of a question in all its languages, with one key. Only `state` ever changes.
+
+    `asked` is what a candidate may see, by language, as rendered HTML: {"stem", "options"};
+    `told` is what may be shown afterwards: {"rationale", "feedback"}; `sources` the Markdown.
+    """
+
+    __tablename__ = "question_revision"
+    __table_args__ = (
+        UniqueConstraint("question_id", "number"),
+        Index("ix_question_revision_state_topic", "state", "topic"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(16))
+    topic: Mapped[str] = mapped_column(String(32))
+    difficulty: Mapped[str] = mapped_column(String(16))
+    expected: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+    points: Mapped[Decimal] = mapped_column(Numeric(8, 3))
+    partial: Mapped[str] = mapped_column(String(16))
+    shuffle: Mapped[bool]
+    seconds: Mapped[int]
+    confidence: Mapped[str | None] = mapped_column(String(4))
+    size: Mapped[int]
+    key: Mapped[dict[str, Any]]
+    asked: Mapped[dict[str, Any]]
+    told: Mapped[dict[str, Any]]
+    sources: Mapped[dict[str, Any]]
+    details: Mapped[dict[str, Any]]
+    fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+    question: Mapped[Question] = relationship(back_populates="revisions")
+    moves: Mapped[list["Move"]] = relationship(back_populates="revision", order_by="Move.id")
+    clearance: Mapped["Clearance | None"] = relationship(back_populates="revision")
+
+
+class Move(Base):
+    """A decision that took a revision from one state to another."""
+
+    __tablename__ = "question_move"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), index=True)
+    before: Mapped[str | None] = mapped_column(String(16))
+    after: Mapped[str] = mapped_column(String(16))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+    revision: Mapped[Revision] = relationship(back_populates="moves")
+
+
+class Clearance(Base):
+    """A legal reviewer's word that a fact marked A* or B was checked against the official text."""
+
+    __tablename__ = "question_clearance"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), primary_key=True)
+    note: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    revision: Mapped[Revision] = relationship(back_populates="clearance")
+
+
+class QuestionFile(Base):
+    """An imported file kept whole: what stands before its first question, and their order."""
+
+    __tablename__ = "question_file"
+    __table_args__ = (UniqueConstraint("path"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

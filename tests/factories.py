@@ -1,0 +1,217 @@
+"""Rows as a test needs them, with nothing surprising in them."""
+
+import secrets
+from decimal import Decimal
+
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from accounts.models import Person, SignIn, Unit
+from core.clock import CORRECTED, clock_correction, now
+from exam.models import Attempt, Blueprint, Form, Registration, Sealing, Sitting
+from question_bank.models import Move, Question, Revision
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+def clock(session: Session) -> int:
+    """The exam clock's reading."""
+    expression = CORRECTED[session.get_bind().dialect.name]
+    return session.execute(text(f"SELECT {expression}")).scalar_one()
+
+
+def move_clock(session: Session, ms: int) -> None:
+    """Let so much time pass by the exam clock."""
+    session.execute(insert(clock_correction).values(ms=ms, reason="a test"))
+    session.commit()
+
+
+def question(
+    session: Session,
+    code: str,
+    *,
+    author: Person,
+    kind: str = "single",
+    topic: str = "law.penalty",
+    difficulty: str = "easy",
+    pool: str = "exam",
+    key: dict | None = None,
+    size: int = 4,
+    state: str = "approved",
+    points: str = "1",
+    partial: str = "none",
+    languages: tuple[str, ...] = ("zh", "en"),
+    confidence: str = "A",
+    approver: Person | None = None,
+    **details,
+) -> Revision:
+    """A question with one revision, asked in both languages with plain words."""
+    options = [f"{code} option {index}" for index in range(size)]
+    asked = {"stem": f"{code} stem", "options": options}
+    told = {"rationale": f"{code} rationale", "feedback": [None] * size}
+    asking = Question(code=code, pool=pool, unit_id=author.unit_id, created_at=now())
+    revision = Revision(
+        question=asking,
+        number=1,
+        state=state,
+        kind=kind,
+        topic=topic,
+        difficulty=difficulty,
+        expected={"easy": Decimal(".85"), "medium": Decimal(".65"), "hard": Decimal(".45")}[difficulty],
+        points=Decimal(points),
+        partial=partial,
+        shuffle=True,
+        seconds=60,
+        confidence=confidence,
+        size=size,
+        key=key or {"right": 1},
+        asked={language: asked for language in languages},
+        told={language: told for language in languages},
+        sources={},
+        details={"enemies": [], "refs": [], "facts": [], "tags": [], **details},
+        fingerprint=secrets.token_hex(32),
+        author_id=author.id,
+        at=now(),
+    )
+    session.add(revision)
+    session.flush()
+    if approver:
+        session.add(
+            Move(revision_id=revision.id, before="in_review", after=state, by_id=approver.id, at=now())
+        )
+    session.commit()
+    return revision
+
+
+DEFINITION = {
+    "code": "small",
+    "version": 1,
+    "title": {"zh": "小考", "en": "Small exam"},
+    "minutes": 60,
+    "pass_percent": "60",
+    "pool": "exam",
+    "exposure": "1",
+    "show_paper": True,
+    "sections": [
+        {"code": "law", "zh": "法律", "en": "Law", "topics": ["law.*"], "floor_percent": "0"}
+    ],
+    "kinds": [{"kind": "single", "count": 2, "points": "1"}],
+    "groups": [{"topics": ["law.*"], "easy": 2, "medium": 0, "hard": 0}],
+}
+
+
+def sitting(
+    session: Session,
+    *,
+    unit: Unit,
+    examiner: Person,
+    definition: dict | None = None,
+    opens_in: int = -MINUTE,
+    lasts: int = HOUR,
+    minutes: int = 60,
+) -> Sitting:
+    """A sitting of a small blueprint, open now if nothing else is said; not sealed."""
+    definition = definition or DEFINITION
+    drawn = Blueprint(
+        code=f"{definition['code']}-{secrets.token_hex(4)}",
+        version=1,
+        definition=definition,
+        by_id=examiner.id,
+        at=now(),
+    )
+    start = clock(session) + opens_in
+    held = Sitting(
+        blueprint=drawn,
+        unit_id=unit.id,
+        title="秋季资格考试",
+        title_en="Autumn certification exam",
+        opens_ms=start,
+        closes_ms=start + lasts,
+        minutes=minutes,
+        by_id=examiner.id,
+        at=now(),
+    )
+    session.add(held)
+    session.commit()
+    return held
+
+
+def attempt(
+    session: Session,
+    held: Sitting,
+    candidate: Person,
+    revisions: list[Revision],
+    *,
+    state: str = "open",
+    language: str = "zh",
+    extra_minutes: int = 0,
+) -> Attempt:
+    """A candidate's attempt on a form of these revisions, every order as in the bank."""
+    registered = Registration(
+        sitting_id=held.id,
+        person_id=candidate.id,
+        language=language,
+        extra_minutes=extra_minutes,
+        by_id=held.by_id,
+        at=now(),
+    )
+    slots = [
+        {"revision": revision.id, "order": list(range(revision.size)), "points": str(revision.points)}
+        for revision in revisions
+    ]
+    form = Form(
+        sitting_id=held.id,
+        language=language,
+        number=candidate.id,
+        slots=slots,
+        expected=Decimal("0.5"),
+    )
+    session.add_all([registered, form])
+    session.flush()
+    at = clock(session)
+    opened = state != "ready"
+    made = Attempt(
+        token=secrets.token_hex(16),
+        sitting_id=held.id,
+        registration_id=registered.id,
+        candidate_id=candidate.id,
+        form_id=form.id,
+        slot_count=len(slots),
+        state=state,
+        lease=1 if opened else 0,
+        opened_ms=at if opened else None,
+        deadline_ms=at + (held.minutes + extra_minutes) * MINUTE if opened else None,
+        grace_ms=5_000,
+    )
+    session.add(made)
+    session.commit()
+    return made
+
+
+def sealing(session: Session, held: Sitting) -> Sealing:
+    """Mark a sitting as sealed without drawing anything."""
+    sealed = Sealing(
+        sitting_id=held.id,
+        seed="00" * 32,
+        seed_hash="00" * 32,
+        plan={},
+        bank={},
+        bank_hash="00" * 32,
+        is_demonstration=True,
+        by_id=held.by_id,
+        at=now(),
+    )
+    session.add(sealed)
+    session.commit()
+    return sealed
+
+
+def sign_in(session: Session, person: Person) -> int:
+    """The id of a standing sign-in of this person."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    opened = SignIn(person_id=person.id, at=now(), expires_at=now() + timedelta(hours=1), agent="test")
+    session.add(opened)
+    session.commit()
+    return opened.id

@@ -1,0 +1,181 @@
+"""Reading and writing question files."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from question_bank.kinds import KINDS
+from question_bank.kinds.kind import Answer
+from question_bank.rules.blocks import Item
+from question_bank.rules.checking import check
+from question_bank.rules.document import Document, Draft
+from question_bank.rules.fields import Field
+from question_bank.rules.reading import read
+from question_bank.rules.statutes import parse as parse_statutes
+from question_bank.rules.topics import parse as parse_topics
+from question_bank.rules.writing import canonical
+
+pytestmark = pytest.mark.pure
+
+SPECIMEN = """---
+lang: zh
+topic: law.penalty
+pool: exam
+---
+
+# 行政处罚法：程序
+
+## law-penalty-0012
+difficulty: easy
+ref: penalty-law 42
+fact: F-APL-42
+confidence: A
+
+行政处罚应当由具有行政执法资格的执法人员实施，除法律另有规定外，执法人员不得少于几人？
+
+- [ ] 一人
+- [x] 两人
+- [ ] 三人
+  > 三人以上是合议的要求，不是调查的要求。
+- [ ] 五人
+
+> 两人以上执法，既保证公正，也保护执法人员。
+"""
+
+PIECES = [
+    "---", "## a-1", "## b.2", "##", "##c-3", "＃＃　d-4", "# 题", "### 节", "===", "lang: zh", "topic: law.penalty",
+    "type: ordering", "题型：判断", "type：single", "answer: true", "答案：错", "pool: exam", "ref: penalty-law 42",
+    "nonsense: 1", "分值：２", "points: 1", "", "", "", "  ", "\t", "    ", "题干。", "第一行", "- [ ] 甲", "- [x] 乙",
+    "- [ ]", "- ［ｘ］丙", "-[x]丁", "* [ ] 戊", "- [3] 好", "- [－1] 坏", "- 项", "1. 一", "2) 二", "１．三", "2、四", "10. 十",
+    "  > 反馈", "    > 深", "> 理由", ">", "> - [ ] 引", "＞ 引", "```", "```md", "  ```", "- ```", "1. ```", "~~~~", "> ```",
+    "   缩进", "      深缩进", "  - [ ] 内", "| a | b |", "| --- | --- |", "{{七|7}}", "｛｛七｜7｝｝", "\\{{", "{{", "}}",
+    "![图](media/a.png)", "***", "- - -", "\u3000\u3000段落", "\x00", "\ud800", "\u2028", "\r", "#", "## e ## #",
+]  # fmt: skip
+LINES = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=24)
+FILES = LINES.map("\n".join) | st.text()
+
+
+@given(FILES)
+@example("1．```\n\n## a\n\n```\n")
+@example("---\n---\n\n---\na: b\n---\n")
+@example("## a\n```\n\n\n")
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_any_text_can_be_read_and_canonical_form_is_a_fixed_point(text):
+    document = read(text)
+
+    once = canonical(document)
+
+    assert canonical(read(once)) == once
+
+
+def test_the_specimen_goes_through_byte_for_byte():
+    document = read(SPECIMEN)
+
+    assert document.diagnostics == ()
+    assert canonical(document) == SPECIMEN
+
+
+WORDS = st.text("甲乙丙丁执法人员应当不得abc 123，。《》", min_size=1, max_size=20).map(
+    lambda text: "题" + " ".join(text.split())
+)
+FEEDBACK = st.none() | WORDS
+DISTINCT = st.lists(WORDS, min_size=2, max_size=10, unique=True)
+
+
+@st.composite
+def choices(draw, kind):
+    texts = draw(DISTINCT)
+    fewest = 1 if kind == "single" else 2
+    right = draw(
+        st.lists(st.sampled_from(range(len(texts))), min_size=fewest, unique=True)
+        if kind == "multiple"
+        else st.lists(st.sampled_from(range(len(texts))), min_size=1, max_size=1)
+    )
+    return Answer(
+        tuple(
+            Item(text, "x" if at in right else " ", draw(FEEDBACK)) for at, text in enumerate(texts)
+        )
+    )
+
+
+@st.composite
+def drafts(draw, name):
+    kind = draw(st.sampled_from(sorted(KINDS)))
+    stem = draw(WORDS)
+    fields = [Field("pool", draw(st.sampled_from(["exam", "practice"])))]
+    if kind in ("single", "multiple"):
+        answer = draw(choices(kind))
+    elif kind == "true_false":
+        mark = draw(st.sampled_from(["true", "false"]))
+        answer = Answer((Item("", mark),))
+        fields.append(Field("answer", mark))
+    elif kind == "fill_blank":
+        spellings = draw(st.lists(st.text("七7两个", min_size=1, max_size=4), min_size=1, max_size=3))
+        answer = Answer((Item("|".join(spellings)),))
+        stem = f"{stem}{{{{{'|'.join(spellings)}}}}}。"
+    else:
+        texts = draw(DISTINCT)
+        fields.insert(0, Field("type", kind))
+        marks = (
+            [str(len(texts) - at) for at in range(len(texts))]
+            if kind == "judgement"
+            else [None] * len(texts)
+        )
+        answer = Answer(
+            tuple(Item(text, mark, draw(FEEDBACK)) for text, mark in zip(texts, marks, strict=True))
+        )
+    return Draft(
+        id=name, fields=tuple(fields), kind=kind, stem=stem, answer=answer, rationale=draw(FEEDBACK)
+    )
+
+
+@st.composite
+def documents(draw):
+    count = draw(st.integers(1, 4))
+    return Document(
+        front=(Field("lang", "zh"), Field("topic", "law.penalty")),
+        prose="# 题库",
+        drafts=tuple(draw(drafts(f"law-penalty-{at:04}")) for at in range(count)),
+    )
+
+
+@given(documents())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_a_well_formed_question_survives_being_written_and_read(document):
+    text = canonical(document)
+
+    again = read(text)
+
+    assert again == document
+    assert [each.code for each in again.diagnostics] in ([], ["QB215"])
+
+
+CONTENT = Path("question_bank/content")
+
+
+@pytest.mark.parametrize("path", sorted(CONTENT.glob("*/*.md")), ids=str)
+def test_the_starter_content_has_no_error(path):
+    topics = parse_topics((CONTENT / "topics.toml").read_text("utf-8"))
+    statutes = parse_statutes((CONTENT / "statutes.toml").read_text("utf-8"))
+
+    said = check(read(path.read_text("utf-8")), topics=topics, statutes=statutes)
+
+    assert [each for each in said if re.match("QB1", each.code)] == []
+
+
+def test_what_a_chinese_keyboard_writes_is_understood_and_put_right():
+    text = "＃＃　law-1\n题型：单选\n难度：易\n题库：考试\n标签：程序，处罚\n分值：２\n\n题干？\n\n-［　］一人\n- ［ｘ］两人\n- [√]三人\n\n＞ 理由\n"
+
+    document = read(text)
+
+    assert canonical(document) == (
+        "## law-1\ntype: single\ndifficulty: easy\npoints: 2\npool: exam\ntags: 程序, 处罚\n\n题干？\n\n"
+        "- [ ] 一人\n- [x] 两人\n- [x] 三人\n\n> 理由\n"
+    )
+    assert [(each.code, each.line) for each in document.diagnostics] == [
+        ("QB214", 1), ("QB214", 2), ("QB214", 3), ("QB214", 4), ("QB214", 5), ("QB214", 6), ("QB214", 10),
+        ("QB214", 11), ("QB104", 12), ("QB214", 12), ("QB214", 14),
+    ]  # fmt: skip
