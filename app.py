@@ -14,13 +14,27 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import accounts.commands
 import accounts.queries
 import accounts.session
+import accounts.views.password_links
+import accounts.views.people
 import accounts.views.profile
+import accounts.views.roles
+import accounts.views.rosters
 import accounts.views.signing_in
+import accounts.views.units
 import audit.actions
 import audit.commands
 import core.http
 import core.job_pages
 import core.language
+import courses.commands
+import courses.views.learning
+import exam.actions.grading
+import exam.actions.taking
+import exam.commands
+import exam.views.holding
+import exam.views.results
+import exam.views.sittings
+import exam.views.taking
 import oversight.views.home
 from core.config import ROOT, BadSetting, Settings, from_environment
 from core.database import db
@@ -64,7 +78,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.logger.setLevel(logging.INFO)
     if settings.trusted_proxies:
         proxies = settings.trusted_proxies
@@ -81,7 +94,7 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 def _extend(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    CSRFProtect(app)
+    app.extensions["forms"] = CSRFProtect(app)
     Bootstrap5(app)
     core.language.install(app, zone=settings.zone)
     accounts.session.install(app)
@@ -98,20 +111,41 @@ def _bootstrap_folder(app: Flask) -> Path:
 
 
 def _register(app: Flask, settings: Settings) -> None:
+    app.register_blueprint(accounts.views.password_links.blueprint(settings))
+    app.register_blueprint(accounts.views.rosters.blueprint(app.extensions["jobs"]))
     app.register_blueprint(accounts.views.signing_in.blueprint(settings))
+    app.register_blueprint(exam.views.holding.blueprint(app.extensions["jobs"]))
+    app.register_blueprint(exam.views.taking.blueprint(settings))
+    app.extensions["forms"].exempt(app.view_functions["taking.save_answers"])
     for module in (
         core.job_pages,
+        accounts.views.people,
         accounts.views.profile,
+        accounts.views.roles,
+        accounts.views.units,
+        courses.views.learning,
+        exam.views.results,
+        exam.views.sittings,
         oversight.views.home,
     ):
         app.register_blueprint(module.bp)
-    for commands in (accounts.commands.accounts, audit.commands.audit):
+    for commands in (
+        accounts.commands.group(settings),
+        audit.commands.audit,
+        courses.commands.courses,
+        exam.commands.exam,
+    ):
         app.cli.add_command(commands)
 
 
 def _listen() -> None:
     """Connect announcements to their listeners, and beats to the worker."""
-    every_second(audit.actions.seal)
+    for beat in (
+        exam.actions.taking.close_due,
+        exam.actions.grading.close_ended,
+        audit.actions.seal,
+    ):
+        every_second(beat)
 
 
 def _refuse_demo_accounts(app: Flask) -> None:

@@ -1,9 +1,20 @@
 """What people type about accounts."""
 
+from collections.abc import Iterable
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from accounts.models import Unit
+from accounts.rules.duties import ROLE_NAMES, Role
+from accounts.rules.units import UNIT_LEVELS
+from core.language import current
+
+LARGEST_ID = 2**31 - 1
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -54,5 +65,99 @@ class SchemeForm(FlaskForm):  # type: ignore[misc]
 
     scheme = RadioField(
         _("Colours"),
-        choices=[("", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices={"": "", "light": "", "dark": ""},
+    )
+
+
+def row_number(value: object) -> int:
+    """A row's number as it was sent; one that no row can have is no number."""
+    number = int(str(value))
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError("No row has such a number.")
+    return number
+
+
+def unit_choices(units: Iterable[Unit]) -> list[tuple[int, str]]:
+    """Units to choose from, set in by their level, in the reader's language."""
+    return [
+        (
+            unit.id,
+            "\N{IDEOGRAPHIC SPACE}" * UNIT_LEVELS.index(unit.level)
+            + (unit.name if current() == "zh_Hans" else unit.name_en),
+        )
+        for unit in units
+    ]
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """All roles, in the reader's language."""
+    return [(str(role), gettext(name)) for role, name in ROLE_NAMES.items()]
+
+
+class ParticularsForm(FlaskForm):  # type: ignore[misc]
+    """Somebody's name and unit. Whether the unit is under the actor is the action's to say."""
+
+    name = StringField(
+        _("Name"), validators=[InputRequired(), Length(max=64)], render_kw={"autocomplete": "off"}
+    )
+    unit_id = SelectField(_("Unit"), coerce=row_number, validate_choice=False)
+
+
+class PersonForm(ParticularsForm):
+    """Somebody new."""
+
+    login = StringField(
+        _("Staff number or name for signing in"),
+        description=_("2 to 64 letters a–z, digits or . _ @ -"),
+        validators=[InputRequired(), Length(max=64)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none"},
+    )
+
+
+class UnitForm(FlaskForm):  # type: ignore[misc]
+    """A new unit below another."""
+
+    code = StringField(
+        _("Unit code"),
+        description=_("Rosters name the unit by this code."),
+        validators=[InputRequired(), Length(max=32)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none"},
+    )
+    name = StringField(_("Name"), validators=[InputRequired(), Length(max=64)])
+    name_en = StringField(_("Name in English"), validators=[Optional(), Length(max=64)])
+    parent_id = SelectField(_("Below the unit"), coerce=row_number, validate_choice=False)
+
+
+class RoleForm(FlaskForm):  # type: ignore[misc]
+    """A role in a unit."""
+
+    role = SelectField(_("Role"), coerce=Role)
+    unit_id = SelectField(_("In the unit"), coerce=row_number, validate_choice=False)
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why something is closed or ended."""
+
+    reason = StringField(
+        _("Reason"),
+        validators=[DataRequired(), Length(max=200)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class DecisionForm(FlaskForm):  # type: ignore[misc]
+    """A supervisor's answer to a proposed role."""
+
+    agreed = RadioField(choices={"yes": "", "no": ""})
+    reason = StringField(validators=[Optional(), Length(max=200)])
+
+
+class RosterForm(FlaskForm):  # type: ignore[misc]
+    """A file of people."""
+
+    file = FileField(
+        _("CSV or Excel file"),
+        description=_("At most 2 MiB and 20,000 rows."),
+        validators=[FileRequired()],
+        render_kw={"accept": ".csv,.xlsx"},
     )

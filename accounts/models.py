@@ -1,13 +1,26 @@
 """Units, people, what they may do, and their sign-ins."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.rules.units import UNIT_LEVELS
 from core.database import Base
 
-UNIT_LEVELS = ("nation", "province", "city", "county")
+__all__ = [
+    "UNIT_LEVELS",
+    "GrantDecision",
+    "GrantEnd",
+    "Person",
+    "ResetLink",
+    "RoleGrant",
+    "Roster",
+    "SignIn",
+    "SignInFailure",
+    "Unit",
+]
 
 
 class Unit(Base):
@@ -24,7 +37,7 @@ class Unit(Base):
     path: Mapped[str] = mapped_column(String(255), unique=True)
     zone: Mapped[str] = mapped_column(String(40), default="Asia/Shanghai")
 
-    parent: Mapped["Unit | None"] = relationship(remote_side=[id])
+    parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
 
 
 class Person(Base):
@@ -50,7 +63,7 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """A role proposed for a person in a unit; it holds once it needs nothing more, until it ends."""
+    """A role proposed for a person in a unit; it holds once nothing is missing, until its end."""
 
     __tablename__ = "role_grant"
     __table_args__ = (Index("ix_role_grant_person_id_role", "person_id", "role"),)
@@ -76,6 +89,7 @@ class GrantDecision(Base):
 
     grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id"), primary_key=True)
     agreed: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(String(200))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 
@@ -94,6 +108,7 @@ class GrantEnd(Base):
     at: Mapped[datetime]
 
     grant: Mapped[RoleGrant] = relationship(back_populates="end")
+    by: Mapped[Person | None] = relationship()
 
 
 class SignIn(Base):
@@ -107,6 +122,7 @@ class SignIn(Base):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     agent: Mapped[str] = mapped_column(String(200))
+    address_hash: Mapped[str | None] = mapped_column(String(64))
 
     person: Mapped[Person] = relationship()
 
@@ -141,3 +157,19 @@ class ResetLink(Base):
     used_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class Roster(Base):
+    """A file of people as it was read, kept from dry run to import; afterwards only its counts."""
+
+    __tablename__ = "roster"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    file_name: Mapped[str] = mapped_column(String(120))
+    digest: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[list[Any]]
+    notes: Mapped[list[Any]]
+    imported_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any] | None]

@@ -44,7 +44,7 @@ def _load(sign_in_id: str) -> SignedIn | None:
 
 def begin(opened: SignIn) -> None:
     """Let this browser carry the sign-in; whatever the cookie held before is gone."""
-    language = session.get("language")
+    language = session.get("language") or opened.person.language
     session.clear()
     session.permanent = True
     if language:
@@ -64,7 +64,7 @@ def current_actor() -> Actor:
 
 
 def sign_in_id_in_cookie() -> int:
-    """The sign-in that the signed cookie names, unchecked; 0 for none. For statements that check it."""
+    """The sign-in that the signed cookie names, 0 for none: for statements that check it."""
     carried: Any = session.get("_user_id")
     return int(carried) if isinstance(carried, str) and carried.isdigit() else 0
 

@@ -82,17 +82,24 @@ def _hold_sealer_lock(session: Session) -> bool:
 
 def _add_block(session: Session, entries: list[Entry]) -> None:
     last = session.scalars(select(Block).order_by(Block.height.desc()).limit(1)).first()
-    root = root_hash([entry_hash(entry.digests) for entry in entries]).hex()
     at = now()
-    head = {
-        "height": last.height + 1 if last else 1,
-        "previous": last.hash if last else "",
-        "root": root,
-        "count": len(entries),
-    }
-    session.add(Block(**head, at=at, hash=block_hash(**head, at=at.isoformat())))
+    block = Block(
+        height=last.height + 1 if last else 1,
+        previous=last.hash if last else "",
+        root=root_hash([entry_hash(entry.digests) for entry in entries]).hex(),
+        count=len(entries),
+        at=at,
+    )
+    block.hash = block_hash(
+        height=block.height,
+        previous=block.previous,
+        root=block.root,
+        count=block.count,
+        at=at.isoformat(),
+    )
+    session.add(block)
     session.flush()
     session.add_all(
-        Sealed(entry_id=entry.id, height=head["height"], position=position)
+        Sealed(entry_id=entry.id, height=block.height, position=position)
         for position, entry in enumerate(entries)
     )

@@ -8,7 +8,9 @@ from flask.cli import AppGroup
 
 from audit import actions, queries
 
-audit = AppGroup("audit", help="The trail: what was done, by whom, and whether it was tampered with.")
+audit = AppGroup(
+    "audit", help="The trail: what was done, by whom, and whether it was tampered with."
+)
 
 
 @audit.command("verify")
@@ -22,7 +24,9 @@ def verify(*, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
-        click.echo(f"{found.entries} entries in {found.blocks} blocks, {found.unsealed} not yet sealed.")
+        click.echo(
+            f"{found.entries} entries in {found.blocks} blocks, {found.unsealed} not yet sealed."
+        )
         for fault in found.faults:
             click.echo(f"  {fault.place}: {fault.what}", err=True)
         click.echo("The trail holds." if not found.faults else f"{len(found.faults)} faults.")

@@ -12,7 +12,6 @@ from audit.rules.merkle import root_hash
 from core.database import db
 
 
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something on the trail that does not fit: where, and what."""
@@ -69,7 +68,9 @@ def verify() -> Verification:
 
 
 def _entry_faults() -> Iterator[Fault]:
-    for entry in db.session.scalars(select(Entry).order_by(Entry.id).execution_options(yield_per=500)):
+    for entry in db.session.scalars(
+        select(Entry).order_by(Entry.id).execution_options(yield_per=500)
+    ):
         place = f"entry {entry.id}"
         if set(entry.fields) - set(entry.digests) or set(entry.fields) != set(entry.salts):
             yield Fault(place, "has fields without a digest or salt")
@@ -95,13 +96,17 @@ def _copy_faults(entry: Entry, place: str) -> Iterator[Fault]:
 
 
 def _blocks_with_entries() -> Iterator[tuple[Block, list[Entry]]]:
-    blocks = {block.height: block for block in db.session.scalars(select(Block).order_by(Block.height))}
+    blocks = {
+        block.height: block for block in db.session.scalars(select(Block).order_by(Block.height))
+    }
     rows = db.session.execute(
         select(Sealed.height, Entry)
         .join(Entry, Entry.id == Sealed.entry_id)
         .order_by(Sealed.height, Sealed.position)
     )
-    entries = {height: [row[1] for row in group] for height, group in groupby(rows, lambda row: row[0])}
+    entries = {
+        height: [row[1] for row in group] for height, group in groupby(rows, lambda row: row[0])
+    }
     for height, block in blocks.items():
         yield block, entries.get(height, [])
 

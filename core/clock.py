@@ -2,7 +2,18 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DDL, BigInteger, Column, DateTime, Integer, String, Table, event, func, select
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Column,
+    DateTime,
+    Integer,
+    String,
+    Table,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -27,7 +38,11 @@ CREATE OR REPLACE FUNCTION clock_ms() RETURNS bigint LANGUAGE sql VOLATILE AS $$
          + coalesce((SELECT sum(ms) FROM clock_correction), 0)::bigint
 $$
 """
-event.listen(clock_correction, "after_create", DDL(CLOCK_MS_SQL).execute_if(dialect="postgresql"))
+event.listen(
+    clock_correction,
+    "after_create",
+    DDL(CLOCK_MS_SQL).execute_if(dialect="postgresql"),  # type: ignore[no-untyped-call]
+)
 
 
 class ClockMs(FunctionElement[int]):

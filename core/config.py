@@ -114,7 +114,9 @@ def _database_url(url: str, instance: Path) -> str:
 
 def _redis_url(url: str) -> str:
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
-        raise BadSetting("REDIS_URL must begin with redis://, for example redis://127.0.0.1:6379/0.")
+        raise BadSetting(
+            "REDIS_URL must begin with redis://, for example redis://127.0.0.1:6379/0."
+        )
     return url
 
 
@@ -133,18 +135,14 @@ def _zone(name: str) -> str:
     return name
 
 
-def _number(
-    environ: Mapping[str, str], name: str, default: int, *, least: int, most: int
-) -> int:
+def _number(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     text = environ.get(name, str(default))
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise BadSetting(f"{name} is {text!r}; it must be a number from {least} to {most}.")
     return int(text)
 
 
-def _choice(
-    environ: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]
-) -> str:
+def _choice(environ: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
     value = environ.get(name, default)
     if value not in choices:
         raise BadSetting(f"{name} is {value!r}; it must be one of: {', '.join(choices)}.")

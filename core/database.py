@@ -137,7 +137,9 @@ class AtOnce:
             cursor = connection.cursor()
             cursor.execute("BEGIN IMMEDIATE")
             try:
-                rows = [cursor.execute(sql, values).fetchall() for sql in self.sqlite][-1]
+                rows: list[Any] = [cursor.execute(sql, values).fetchall() for sql in self.sqlite][
+                    -1
+                ]
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
@@ -159,7 +161,11 @@ def _autocommit_engine() -> Engine:
     engine = db.engine
     if engine not in _twins:
         _twins[engine] = create_engine(
-            engine.url, isolation_level="AUTOCOMMIT", pool_size=32, max_overflow=32, pool_recycle=1800
+            engine.url,
+            isolation_level="AUTOCOMMIT",
+            pool_size=32,
+            max_overflow=32,
+            pool_recycle=1800,
         )
     return _twins[engine]
 

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from core.errors import Failure, Missing, N_, NotAllowed, Refused
+from core.errors import N_, Failure, Missing, NotAllowed, Refused
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -50,7 +50,9 @@ def guards_itself(view: View) -> View:
 PAGES: dict[int, tuple[str, str]] = {
     400: (
         N_("We could not read that request"),
-        N_("Something was missing or not as expected. Go back, check what you typed and try again."),
+        N_(
+            "Something was missing or not as expected. Go back, check what you typed and try again."
+        ),
     ),
     401: (N_("Please sign in"), N_("You are not signed in, or your session has ended.")),
     403: (
@@ -66,9 +68,18 @@ PAGES: dict[int, tuple[str, str]] = {
         N_("That is not possible now"),
         N_("Things have changed since the page was shown. Reload it and look again."),
     ),
-    413: (N_("That is too large"), N_("What you sent is larger than we accept. Send less at a time.")),
-    415: (N_("We cannot read that format"), N_("Send it in one of the formats that the page names.")),
-    422: (N_("Some of it is not right"), N_("Nothing was changed. Correct what is marked and send again.")),
+    413: (
+        N_("That is too large"),
+        N_("What you sent is larger than we accept. Send less at a time."),
+    ),
+    415: (
+        N_("We cannot read that format"),
+        N_("Send it in one of the formats that the page names."),
+    ),
+    422: (
+        N_("Some of it is not right"),
+        N_("Nothing was changed. Correct what is marked and send again."),
+    ),
     429: (N_("Too many tries"), N_("Wait a little and try again. Nothing is lost.")),
     500: (
         N_("Something went wrong on our side"),
@@ -83,8 +94,8 @@ PAGES: dict[int, tuple[str, str]] = {
 
 def wants_json() -> bool:
     """Whether the request came from a program and not from a person turning pages."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return request.is_json or (best == "application/json" and "text/html" not in request.accept_mimetypes)
+    accepted = request.accept_mimetypes
+    return request.is_json or (accepted["application/json"] > accepted["text/html"])
 
 
 def failure(status: int, detail: str | None = None, **extra: object) -> Response:
@@ -101,7 +112,9 @@ def failure(status: int, detail: str | None = None, **extra: object) -> Response
         response = make_response(problem, status)
         response.content_type = "application/problem+json"
         return response
-    template = "errors/bare.html" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "errors/failure.html"
+    template = (
+        "errors/bare.html" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "errors/failure.html"
+    )
     page = render_template(
         template, status=status, title=gettext(title), detail=detail, advice=gettext(advice)
     )
@@ -128,7 +141,9 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
         return failure(problem.code if problem.code in PAGES else 400)
 
     def answer_csrf(problem: CSRFError) -> Response:
-        return failure(400, gettext("The form was too old or not ours. Reload the page and send again."))
+        return failure(
+            400, gettext("The form was too old or not ours. Reload the page and send again.")
+        )
 
     def answer_storage(problem: OperationalError) -> Response:
         app.logger.error("The database did not answer: %s", type(problem.orig).__name__)

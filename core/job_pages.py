@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from core.database import db
-from core.errors import Missing, N_
+from core.errors import N_, Missing
 from core.http import wants_json
 from core.jobs import Job
 

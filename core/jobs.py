@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import now
 from core.config import Settings
 from core.database import Base, db, transaction
-from core.errors import Failure, N_
+from core.errors import N_, Failure
 
 Work = Callable[["Progress", dict[str, Any]], dict[str, Any]]
 KINDS: dict[str, Work] = {}
@@ -52,7 +52,9 @@ class Progress:
     def told(self, done: int, total: int) -> None:
         """Say that `done` of `total` is done."""
         with db.engine.begin() as connection:
-            connection.execute(update(Job).where(Job.id == self.job_id).values(done=done, total=total))
+            connection.execute(
+                update(Job).where(Job.id == self.job_id).values(done=done, total=total)
+            )
 
 
 def job(kind: str) -> Callable[[Work], Work]:
@@ -81,7 +83,9 @@ class Jobs:
         self.huey = _queue(settings)
         self._run = self.huey.task(retries=0)(self._work)
 
-    def start(self, kind: str, arguments: dict[str, Any], *, owner_id: int | None, back: str) -> Job:
+    def start(
+        self, kind: str, arguments: dict[str, Any], *, owner_id: int | None, back: str
+    ) -> Job:
         """Note a job and hand it to whoever works; `back` is the page to return to."""
         with transaction() as session:
             noted = Job(kind=kind, arguments=arguments, owner_id=owner_id, back=back, at=now())
@@ -102,10 +106,12 @@ class Jobs:
             outcome = KINDS[kind](Progress(job_id), arguments)
         except Failure as failure:
             _end(job_id, problem=failure.message, problem_values=failure.values)
-        except Exception:  # noqa: BLE001 - whatever went wrong, the waiting person is told
+        except Exception:
             db.session.rollback()
             self.app.logger.error("Job %s (%s) failed:\n%s", job_id, kind, traceback.format_exc())
-            _end(job_id, problem=N_("Something went wrong on our side. Nothing half done was kept."))
+            _end(
+                job_id, problem=N_("Something went wrong on our side. Nothing half done was kept.")
+            )
         else:
             _end(job_id, outcome=outcome)
 
@@ -124,7 +130,7 @@ class Jobs:
             with self.app.app_context():
                 try:
                     beat()
-                except Exception:  # noqa: BLE001 - one failed beat must not stop the next
+                except Exception:
                     db.session.rollback()
                     self.app.logger.error("A beat failed:\n%s", traceback.format_exc())
 
@@ -148,9 +154,12 @@ def _claim(job_id: int) -> bool:
     """Take a job that nobody has taken."""
     with transaction() as session:
         claimed = session.execute(
-            update(Job).where(Job.id == job_id, Job.started_at.is_(None)).values(started_at=now())
-        )
-    return bool(claimed.rowcount)
+            update(Job)
+            .where(Job.id == job_id, Job.started_at.is_(None))
+            .values(started_at=now())
+            .returning(Job.id)
+        ).first()
+    return claimed is not None
 
 
 def _end(job_id: int, **result: Any) -> None:  # noqa: ANN401

@@ -26,7 +26,9 @@ def current() -> str:
         return DEFAULT
     if "language" not in g:
         chosen = session.get("language")
-        g.language = chosen if chosen in LANGUAGES else preferred(list(request.accept_languages.values()))
+        g.language = (
+            chosen if chosen in LANGUAGES else preferred(list(request.accept_languages.values()))
+        )
     return str(g.language)
 
 

@@ -170,7 +170,11 @@ def plain(markup: str) -> str:
 
 def _clean(markup: str) -> str:
     return nh3.clean(
-        markup, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
+        markup,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
     )
 
 

@@ -4,10 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.models import Person, Unit
 from core.database import Base
+
+APPROVED = text("state = 'approved'")
 
 
 class Question(Base):
@@ -22,6 +25,7 @@ class Question(Base):
     source_file_id: Mapped[int | None] = mapped_column(ForeignKey("question_file.id"))
     created_at: Mapped[datetime]
 
+    unit: Mapped[Unit] = relationship()
     revisions: Mapped[list["Revision"]] = relationship(
         back_populates="question", order_by="Revision.number"
     )
@@ -31,13 +35,21 @@ class Revision(Base):
     """One wording of a question in all its languages, with one key. Only `state` ever changes.
 
     `asked` is what a candidate may see, by language, as rendered HTML: {"stem", "options"};
-    `told` is what may be shown afterwards: {"rationale", "feedback"}; `sources` the Markdown.
+    `told` is what may be shown afterwards: {"rationale", "feedback"}; `sources` the Markdown;
+    `words` is all of it as plain folded text, for search. One revision is approved at a time.
     """
 
     __tablename__ = "question_revision"
     __table_args__ = (
         UniqueConstraint("question_id", "number"),
         Index("ix_question_revision_state_topic", "state", "topic"),
+        Index(
+            "uq_question_revision_approved",
+            "question_id",
+            unique=True,
+            postgresql_where=APPROVED,
+            sqlite_where=APPROVED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,9 +72,11 @@ class Revision(Base):
     sources: Mapped[dict[str, Any]]
     details: Mapped[dict[str, Any]]
     fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    words: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime]
 
+    author: Mapped[Person] = relationship()
     question: Mapped[Question] = relationship(back_populates="revisions")
     moves: Mapped[list["Move"]] = relationship(back_populates="revision", order_by="Move.id")
     clearance: Mapped["Clearance | None"] = relationship(back_populates="revision")
@@ -81,6 +95,7 @@ class Move(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime]
 
+    by: Mapped[Person] = relationship()
     revision: Mapped[Revision] = relationship(back_populates="moves")
 
 
@@ -94,6 +109,7 @@ class Clearance(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 
+    by: Mapped[Person] = relationship()
     revision: Mapped[Revision] = relationship(back_populates="clearance")
 
 

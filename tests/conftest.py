@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -132,3 +133,23 @@ def cast(session) -> Cast:
 def house(app, engine) -> House:
     """The application as people meet it over HTTP."""
     return House(app, engine)
+
+
+@pytest.fixture
+def statements(engine):
+    """Collects the SQL statements of a block."""
+
+    @contextmanager
+    def collecting() -> Iterator[list[str]]:
+        heard: list[str] = []
+
+        def hear(connection, cursor, statement, *rest) -> None:
+            heard.append(statement)
+
+        event.listen(engine, "before_cursor_execute", hear)
+        try:
+            yield heard
+        finally:
+            event.remove(engine, "before_cursor_execute", hear)
+
+    return collecting

@@ -58,14 +58,16 @@ def question(
         kind=kind,
         topic=topic,
         difficulty=difficulty,
-        expected={"easy": Decimal(".85"), "medium": Decimal(".65"), "hard": Decimal(".45")}[difficulty],
+        expected={"easy": Decimal(".85"), "medium": Decimal(".65"), "hard": Decimal(".45")}[
+            difficulty
+        ],
         points=Decimal(points),
         partial=partial,
         shuffle=True,
         seconds=60,
         confidence=confidence,
         size=size,
-        key=key or {"right": 1},
+        key=key or {"right": 1, "size": 4},
         asked={language: asked for language in languages},
         told={language: told for language in languages},
         sources={},
@@ -78,7 +80,13 @@ def question(
     session.flush()
     if approver:
         session.add(
-            Move(revision_id=revision.id, before="in_review", after=state, by_id=approver.id, at=now())
+            Move(
+                revision_id=revision.id,
+                before="in_review",
+                after=state,
+                by_id=approver.id,
+                at=now(),
+            )
         )
     session.commit()
     return revision
@@ -157,7 +165,11 @@ def attempt(
         at=now(),
     )
     slots = [
-        {"revision": revision.id, "order": list(range(revision.size)), "points": str(revision.points)}
+        {
+            "revision": revision.id,
+            "order": list(range(revision.size)),
+            "points": str(revision.points),
+        }
         for revision in revisions
     ]
     form = Form(
@@ -211,7 +223,9 @@ def sign_in(session: Session, person: Person) -> int:
     """The id of a standing sign-in of this person."""
     from datetime import timedelta  # noqa: PLC0415
 
-    opened = SignIn(person_id=person.id, at=now(), expires_at=now() + timedelta(hours=1), agent="test")
+    opened = SignIn(
+        person_id=person.id, at=now(), expires_at=now() + timedelta(hours=1), agent="test"
+    )
     session.add(opened)
     session.commit()
     return opened.id

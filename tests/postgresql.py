@@ -22,7 +22,9 @@ def running_server() -> Iterator[str]:
         (folder / "data").mkdir()
         server = PostgresServer(folder / "data", cleanup_mode="delete")
         try:
-            server.psql("CREATE DATABASE chizheng TEMPLATE template0 LOCALE 'C.UTF-8' ENCODING 'UTF8'")
+            server.psql(
+                "CREATE DATABASE chizheng TEMPLATE template0 LOCALE 'C.UTF-8' ENCODING 'UTF8'"
+            )
             yield server.get_uri("chizheng").replace("postgresql://", "postgresql+psycopg://")
         finally:
             server.cleanup()

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, select, update
 from zxcvbn import zxcvbn
 
 from accounts.acts import AccountAct
 from accounts.models import Person, ResetLink, SignIn, SignInFailure
-from accounts.queries import actor_of
-from accounts.rules.throttle import WINDOW_S, Failures, wait_s
+from accounts.queries import actor_of, recent_failures
+from accounts.rules.names import tidy_login
+from accounts.rules.throttle import WINDOW_S, wait_s
 from audit.actions import record
 from core.actor import Actor
 from core.clock import now
@@ -34,27 +35,25 @@ class MustWait(Refused):
     def __init__(self, seconds: int) -> None:
         """Keep the seconds for the Retry-After header."""
         super().__init__(
-            N_("Too many failed tries. Please wait %(seconds)s seconds and try again."), seconds=seconds
+            N_("Too many failed tries. Please wait %(seconds)s seconds and try again."),
+            seconds=seconds,
         )
         self.seconds = seconds
 
 
 def sign_in(login: str, password: str, *, address: str, agent: str, secret: str) -> SignIn:
-    """Open a sign-in for the right name and password; the same answer for a wrong name or password."""
-    login = login.strip().casefold()
-    hashes = _keyed(secret, login), _keyed(secret, address)
-    _refuse_hasty(*hashes)
+    """Open a sign-in for the right name and password; a wrong name or password: the same answer."""
+    login = tidy_login(login)
+    login_hash, address_hash = _keyed(secret, login), _keyed(secret, address)
+    wait = wait_s(recent_failures(login, login_hash, address_hash, at=now()))
+    if wait:
+        raise MustWait(wait)
     person = db.session.scalars(select(Person).where(Person.login == login)).first()
-    if person is None or person.closed_at or not _fits(person.password_hash, password):
-        _note_failure(person, *hashes)
+    fits = _fits(person.password_hash if person else None, password)
+    if person is None or person.closed_at or not fits:
+        _note_failure(person, login_hash, address_hash)
         raise Refused(N_("The name or the password is not right. Check both and try again."))
-    at = now()
-    with transaction() as session:
-        opened = SignIn(person_id=person.id, at=at, expires_at=at + SIGN_IN_LASTS, agent=agent[:200])
-        session.add(opened)
-        session.flush()
-        record(AccountAct.SIGNED_IN, actor_of(person), subject=("person", person.id))
-    return opened
+    return _open(person, agent=agent[:200], address_hash=address_hash)
 
 
 def _keyed(secret: str, value: str) -> str:
@@ -69,31 +68,30 @@ def _fits(password_hash: str | None, password: str) -> bool:
         return False
 
 
-def _refuse_hasty(login_hash: str, address_hash: str) -> None:
-    at = now()
-    recent = SignInFailure.at > at - timedelta(seconds=WINDOW_S)
-    same_login = SignInFailure.login_hash == login_hash
-    same_address = SignInFailure.address_hash == address_hash
-    row = db.session.execute(
-        select(
-            func.count().filter(same_login & same_address),
-            func.count().filter(same_login),
-            func.count().filter(same_address),
-            func.max(SignInFailure.at).filter(same_login | same_address),
-        ).where(recent, same_login | same_address)
-    ).one()
-    wait = wait_s(Failures(row[0], row[1], row[2]))
-    if wait and row[3] is not None:
-        left = wait - (at - row[3]).total_seconds()
-        if left > 0:
-            raise MustWait(int(left) + 1)
-
-
 def _note_failure(person: Person | None, login_hash: str, address_hash: str) -> None:
+    at = now()
     with transaction() as session:
-        session.add(SignInFailure(login_hash=login_hash, address_hash=address_hash, at=now()))
+        old = SignInFailure.at < at - timedelta(seconds=WINDOW_S)
+        session.execute(delete(SignInFailure).where(old))
+        session.add(SignInFailure(login_hash=login_hash, address_hash=address_hash, at=at))
         subject = ("person", person.id) if person else None
         record(AccountAct.SIGN_IN_FAILED, None, subject=subject)
+
+
+def _open(person: Person, *, agent: str, address_hash: str) -> SignIn:
+    at = now()
+    with transaction() as session:
+        opened = SignIn(
+            person_id=person.id,
+            at=at,
+            expires_at=at + SIGN_IN_LASTS,
+            agent=agent,
+            address_hash=address_hash,
+        )
+        session.add(opened)
+        session.flush()
+        record(AccountAct.SIGNED_IN, actor_of(person), subject=("person", person.id))
+    return opened
 
 
 def sign_out(sign_in_id: int, *, actor: Actor) -> None:
@@ -112,11 +110,7 @@ def offer_reset(person: Person, *, actor: Actor | None) -> str:
     key = secrets.token_urlsafe(24)
     at = now()
     with transaction() as session:
-        session.execute(
-            update(ResetLink)
-            .where(ResetLink.person_id == person.id, ResetLink.used_at.is_(None))
-            .values(used_at=at)
-        )
+        end_links(person.id)
         session.add(
             ResetLink(
                 person_id=person.id,
@@ -126,8 +120,33 @@ def offer_reset(person: Person, *, actor: Actor | None) -> str:
                 expires_at=at + RESET_LASTS,
             )
         )
-        record(AccountAct.RESET_OFFERED, actor, subject=("person", person.id))
+        record(
+            AccountAct.RESET_OFFERED,
+            actor,
+            subject=("person", person.id),
+            unit_path=person.unit.path,
+        )
     return key
+
+
+def end_links(person_id: int) -> None:
+    """End the person's unused one-time links."""
+    with transaction() as session:
+        session.execute(
+            update(ResetLink)
+            .where(ResetLink.person_id == person_id, ResetLink.used_at.is_(None))
+            .values(used_at=now())
+        )
+
+
+def end_sign_ins(person_id: int) -> None:
+    """End all the person's sign-ins; each is refused from the next request on."""
+    with transaction() as session:
+        session.execute(
+            update(SignIn)
+            .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+            .values(ended_at=now())
+        )
 
 
 def _key_hash(key: str) -> str:
@@ -137,7 +156,9 @@ def _key_hash(key: str) -> str:
 def standing_link(key: str) -> ResetLink | None:
     """The link with this key, if it is neither used nor too old."""
     statement = select(ResetLink).where(
-        ResetLink.key_hash == _key_hash(key), ResetLink.used_at.is_(None), ResetLink.expires_at > now()
+        ResetLink.key_hash == _key_hash(key),
+        ResetLink.used_at.is_(None),
+        ResetLink.expires_at > now(),
     )
     return db.session.scalars(statement).first()
 
@@ -177,11 +198,7 @@ def set_password(person: Person, password: str, *, actor: Actor | None) -> None:
     with transaction() as session:
         person = session.get_one(Person, person.id)
         person.password_hash = HASHER.hash(password)
-        session.execute(
-            update(SignIn)
-            .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
-            .values(ended_at=now())
-        )
+        end_sign_ins(person.id)
         record(AccountAct.PASSWORD_SET, actor, subject=("person", person.id))
 
 

@@ -30,6 +30,12 @@ def choose_scheme() -> ResponseReturnValue:
     return redirect(url_for("profile.show"), 303)
 
 
+@bp.get("/password")
+def leave_password() -> ResponseReturnValue:
+    """The form stands on the page of one's own account."""
+    return redirect(url_for("profile.show"), 303)
+
+
 @bp.post("/password")
 def change_password() -> ResponseReturnValue:
     """A new password ends all sign-ins, this one too."""
@@ -38,7 +44,10 @@ def change_password() -> ResponseReturnValue:
         return _page(form), 422
     try:
         signing_in.change_password(
-            current_user.person, old=form.old.data, new=form.new.data, actor=session.current_actor()
+            current_user.person,
+            old=form.old.data or "",
+            new=form.new.data or "",
+            actor=session.current_actor(),
         )
     except Refused as refusal:
         return _page(form, translated(refusal)), 422

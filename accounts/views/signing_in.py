@@ -2,23 +2,24 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from accounts import session
-from accounts.actions import signing_in
+from accounts.actions import profile, signing_in
 from accounts.forms import NewPasswordForm, SignInForm
-from accounts.queries import demo_accounts
+from accounts.queries import demo_accounts, roles_of
 from core.config import Settings
-from core.errors import Missing, N_, Refused
+from core.errors import N_, Missing, Refused
 from core.http import public, translated
 from core.language import LANGUAGES
 
+DEMO_PASSWORD = "demo-2026-chizheng"  # noqa: S105 - known to all; production refuses demo accounts
+
 
 def blueprint(settings: Settings) -> Blueprint:
-    """The pages of signing in; the settings give the key for hashes and whether to show the demo."""
+    """Pages of signing in; the settings give the key for hashes and whether to show the demo."""
     bp = Blueprint("accounts", __name__)
 
     @bp.get("/sign-in")
@@ -36,8 +37,8 @@ def blueprint(settings: Settings) -> Blueprint:
             return page(form), 422
         try:
             opened = signing_in.sign_in(
-                form.login.data,
-                form.password.data,
+                form.login.data or "",
+                form.password.data or "",
                 address=request.remote_addr or "",
                 agent=request.user_agent.string,
                 secret=settings.secret_key,
@@ -67,7 +68,7 @@ def blueprint(settings: Settings) -> Blueprint:
         if not form.validate_on_submit():
             return reset_page(key, form), 422
         try:
-            signing_in.use_reset(key, form.password.data)
+            signing_in.use_reset(key, form.password.data or "")
         except Refused as refusal:
             return reset_page(key, form, translated(refusal)), 422
         return redirect(url_for("accounts.show_sign_in"), 303)
@@ -79,22 +80,28 @@ def blueprint(settings: Settings) -> Blueprint:
         if language not in LANGUAGES:
             raise Missing(N_("There is no such language here."))
         session.remember_language(language)
+        if current_user.is_authenticated:
+            profile.choose_language(language, actor=session.current_actor())
         return redirect(inside(request.form.get("next")), 303)
 
     def page(form: SignInForm, refusal: str | None = None) -> str:
         demo = [] if settings.production else demo_accounts()
         return render_template(
-            "accounts/sign_in.html", form=form, refusal=refusal, demo_accounts=demo, demo_password="demo-2026-chizheng"
+            "accounts/sign_in.html",
+            form=form,
+            refusal=refusal,
+            demo_accounts=demo,
+            demo_roles=roles_of(person.id for person in demo),
+            demo_password=DEMO_PASSWORD,
         )
 
-    def reset_page(key: str, form: NewPasswordForm, refusal: str | None = None) -> ResponseReturnValue:
+    def reset_page(key: str, form: NewPasswordForm, refusal: str | None = None) -> str:
         link = signing_in.standing_link(key)
         if link is None:
             raise Missing(N_("This link has been used or is too old. Ask for a new one."))
-        page = render_template(
+        return render_template(
             "accounts/new_password.html", form=form, refusal=refusal, name=link.person.name
         )
-        return make_response(page)
 
     return bp
 

@@ -9,7 +9,7 @@ from audit.actions import record
 from core.actor import Actor
 from core.clock import CORRECTED_SQLITE, ClockMs, exam_ms
 from core.database import AtOnce, transaction
-from core.errors import Missing, N_, Refused
+from core.errors import N_, Missing, Refused
 from exam.acts import ExamAct
 from exam.models import Attempt, AttemptEvent, Sitting
 from exam.queries.attempts import own_attempt
@@ -71,6 +71,47 @@ FROM t LEFT JOIN (
 )
 
 
+OWNER = """
+  token = :token AND state = 'open' AND candidate_id = (
+    SELECT s.person_id FROM sign_in s JOIN person p ON p.id = s.person_id
+    WHERE s.id = :sign_in AND s.ended_at IS NULL AND s.expires_at > CURRENT_TIMESTAMP
+          AND p.closed_at IS NULL)
+"""
+LEASE = AtOnce(
+    postgresql=f"""
+WITH taken AS (
+  UPDATE attempt SET lease = lease + 1
+  WHERE {OWNER} AND deadline_ms + grace_ms >= clock_ms()
+  RETURNING id, lease, deadline_ms - clock_ms() AS remaining_ms
+), noted AS (
+  INSERT INTO attempt_event (attempt_id, kind, at_ms) SELECT id, 'leased', clock_ms() FROM taken
+)
+SELECT id, lease, remaining_ms FROM taken
+""",  # noqa: S608
+    sqlite=(
+        f"""
+INSERT INTO attempt_event (attempt_id, kind, at_ms)
+SELECT id, 'leased', {CORRECTED_SQLITE} FROM attempt
+WHERE {OWNER} AND deadline_ms + grace_ms >= {CORRECTED_SQLITE}
+""",  # noqa: S608
+        f"""
+UPDATE attempt SET lease = lease + 1
+WHERE {OWNER} AND deadline_ms + grace_ms >= {CORRECTED_SQLITE}
+RETURNING id, lease, deadline_ms - {CORRECTED_SQLITE}
+""",  # noqa: S608
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lease just taken."""
+
+    attempt_id: int
+    lease: int
+    remaining_ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What became of a save: `standing` of a save now, and of each answer in it."""
@@ -109,8 +150,9 @@ def open_attempt(token: str, *, actor: Actor) -> Attempt:
             update(Attempt)
             .where(Attempt.id == attempt.id, Attempt.state == "ready")
             .values(state="open", opened_ms=at_ms, deadline_ms=deadline_ms(attempt, at_ms))
+            .returning(Attempt.id)
         )
-        if opened.rowcount:
+        if opened.first():
             record(
                 ExamAct.STARTED,
                 actor,
@@ -139,20 +181,13 @@ def _refuse_outside_window(sitting: Sitting) -> None:
         raise Refused(N_("This sitting can no longer be started."))
 
 
-def take_lease(token: str, *, actor: Actor) -> Attempt:
-    """Give the page that asks the right to save; pages that held it before may no longer."""
-    with transaction() as session:
-        attempt = own_attempt(token, actor)
-        taken = session.execute(
-            update(Attempt)
-            .where(Attempt.id == attempt.id, Attempt.state == "open")
-            .values(lease=Attempt.lease + 1)
-        )
-        if not taken.rowcount:
-            raise Refused(N_("This exam is not open."))
-        session.refresh(attempt)
-        _note(session, attempt.id, "leased")
-    return attempt
+def take_lease(token: str, *, sign_in: int) -> Held | None:
+    """Give the page that asks the right to save; pages that held it before may no longer.
+
+    None: no such attempt of this sign-in, or it is not open.
+    """
+    rows = LEASE.run({"token": token, "sign_in": sign_in})
+    return Held(*rows[0]) if rows else None
 
 
 def flag(token: str, slot: int, *, raised: str, actor: Actor) -> None:
@@ -188,8 +223,9 @@ def submit(token: str, *, actor: Actor) -> Attempt:
                 ),
                 closed_by="candidate",
             )
+            .returning(Attempt.id)
         )
-        if closed.rowcount:
+        if closed.first():
             record(
                 ExamAct.SUBMITTED,
                 actor,
@@ -211,15 +247,16 @@ def close_due() -> int:
     with transaction() as session:
         closed = session.execute(
             update(Attempt)
-            .where(
-                Attempt.state == "open", Attempt.deadline_ms + Attempt.grace_ms < ClockMs()
-            )
+            .where(Attempt.state == "open", Attempt.deadline_ms + Attempt.grace_ms < ClockMs())
             .values(state="closed", closed_ms=Attempt.deadline_ms, closed_by="deadline")
             .returning(Attempt.id, Attempt.sitting_id)
             .execution_options(synchronize_session=False)
         ).all()
         for attempt_id, sitting_id in closed:
             record(
-                ExamAct.CLOSED_AT_DEADLINE, None, subject=("attempt", attempt_id), sitting=sitting_id
+                ExamAct.CLOSED_AT_DEADLINE,
+                None,
+                subject=("attempt", attempt_id),
+                sitting=sitting_id,
             )
     return len(closed)

@@ -75,7 +75,7 @@ def _check_value(value: object, place: str) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
-        fits = len(value) <= LONGEST_TEXT
+        fits = len(value) <= LONGEST_TEXT and _is_text(value)
     elif isinstance(value, list):
         fits = len(value) <= MOST_PARTS and all(_is_short(part) for part in value)
     elif isinstance(value, dict):
@@ -87,7 +87,14 @@ def _check_value(value: object, place: str) -> None:
 
 
 def _is_short(part: object) -> bool:
-    return part is None or (isinstance(part, str) and len(part) <= LONGEST_TEXT // 10)
+    return part is None or (
+        isinstance(part, str) and len(part) <= LONGEST_TEXT // 10 and _is_text(part)
+    )
+
+
+def _is_text(value: str) -> bool:
+    """Half of a surrogate pair and NUL are no characters: no page could show them again."""
+    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def standing_answers(arrivals: Iterable[Answer]) -> dict[int, Answer]:

@@ -18,6 +18,11 @@ class Room:
 ROOMS = (
     Room("home.show", N_("My way"), frozenset({"officer"})),
     Room("home.show", N_("My desk")),
+    Room("courses.index", N_("Courses")),
+    Room("sittings.index", N_("Exams"), frozenset({"officer"})),
+    Room("holding.index", N_("Sittings"), frozenset({"examiner", "supervisor"})),
+    Room("roles.waiting", N_("Roles waiting"), frozenset({"supervisor"})),
+    Room("people.index", N_("People"), frozenset({"administrator", "supervisor"})),
 )
 
 

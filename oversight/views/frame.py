@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flask import request
 from babel.dates import get_timezone_name
-from flask_babel import format_datetime, get_locale, gettext
+from flask import request
+from flask_babel import format_datetime, get_locale, gettext, ngettext
 from flask_login import current_user
 
 from accounts.models import Unit
 from accounts.rules.duties import ROLE_NAMES, Role
 from core.clock import moment
+from core.errors import N_
 from core.language import content_language, current
 from oversight.rules.rooms import rooms_for
+from question_bank.queries import topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ def frame_values() -> dict[str, object]:
         "unit_name": unit_name,
         "zone_name": zone_name,
         "role_name": role_name,
+        "kind_name": kind_name,
+        "topic_name": topic_name,
+        "points_text": points_text,
+        "clock_text": clock_text,
+        "number_text": number_text,
         "when": when,
         "content_language": content_language(),
     }
@@ -77,11 +85,59 @@ def when(value: datetime | int, style: str = "medium") -> str:
 
 
 PATTERNS = {
-    "zh_Hans": {"medium": "y年M月d日 HH:mm", "date": "y年M月d日", "time": "HH:mm:ss", "short": "M月d日 HH:mm"},
-    "en": {"medium": "d MMM y, HH:mm", "date": "d MMM y", "time": "HH:mm:ss", "short": "d MMM, HH:mm"},
+    "zh_Hans": {
+        "medium": "y年M月d日 HH:mm",
+        "date": "y年M月d日",
+        "time": "HH:mm:ss",
+        "short": "M月d日 HH:mm",
+    },
+    "en": {
+        "medium": "d MMM y, HH:mm",
+        "date": "d MMM y",
+        "time": "HH:mm:ss",
+        "short": "d MMM, HH:mm",
+    },
 }
 
 
 def role_name(role: str) -> str:
     """A role in the reader's language."""
     return gettext(ROLE_NAMES[Role(role)])
+
+
+KIND_NAMES = {
+    "single": N_("single choice"),
+    "multiple": N_("multiple choice"),
+    "true_false": N_("true or false"),
+    "fill_blank": N_("fill in"),
+    "ordering": N_("put in order"),
+    "judgement": N_("judgement"),
+}
+
+
+def kind_name(kind: str) -> str:
+    """A kind of question in the reader's language."""
+    return gettext(KIND_NAMES[kind]) if kind in KIND_NAMES else kind
+
+
+def topic_name(code: str) -> str:
+    """A topic in the reader's language."""
+    names = topics().get(code)
+    return names[content_language()] if names else code
+
+
+def number_text(value: Decimal | str) -> str:
+    """A decimal without the zeros that say nothing."""
+    text = f"{Decimal(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def points_text(value: Decimal | str) -> str:
+    """So many points, in words."""
+    return ngettext("%(points)s point", "%(points)s points", 1 if Decimal(value) == 1 else 2, points=number_text(value))
+
+
+def clock_text(milliseconds: int) -> str:
+    """A duration as minutes and seconds."""
+    seconds = max(0, -(-milliseconds // 1000))
+    return f"{seconds // 60}:{seconds % 60:02d}"

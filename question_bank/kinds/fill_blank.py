@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from question_bank.kinds import options
 from question_bank.kinds.kind import Answer, Body, Json, Parsed, Unreadable
@@ -13,7 +14,7 @@ from question_bank.rules.folding import fold
 from question_bank.rules.source import Line, numbered
 
 LONGEST = 200
-_BLANK = re.compile(r"(?<!\\)\{\{((?:\\[|}]|(?!\}\}).)*)\}\}")
+_BLANK = re.compile(r"(?<!\\)\{\{((?:\\[|}]|(?!\}\}|\{\{).)*)\}\}")
 _OPEN = re.compile(r"(?<!\\)\{\{")
 _TYPED = re.compile(r"[｛{]{2}([^｛{｝}]*)[｝}]{2}")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -169,8 +170,10 @@ def _faults(body: Body, stem: Sequence[Line], blanks: Sequence[Item]) -> list[Di
 
 
 def _union(lists: Sequence[Sequence[str]]) -> list[str]:
-    spellings = {fold(each): each for each in reversed([text for texts in lists for text in texts])}
-    return list(reversed(spellings.values()))
+    spellings: dict[str, str] = {}
+    for spelling in chain(*lists):
+        spellings.setdefault(fold(spelling), spelling)
+    return list(spellings.values())
 
 
 def _blanks(key: Json) -> list[list[str]]:

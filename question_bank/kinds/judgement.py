@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from question_bank.kinds import options
 from question_bank.kinds.kind import Answer, Body, Json, Parsed
-from question_bank.rules.blocks import Block, Item, Shape
+from question_bank.rules.blocks import Block, Item, Shape, items
 from question_bank.rules.diagnostics import Diagnostic, found
 
 
@@ -22,7 +22,9 @@ class Judgement:
     partials = frozenset({"none"})
 
     def fits(self, block: Block) -> bool:
-        return block.shape is Shape.WORTHS
+        return block.shape is Shape.WORTHS or (
+            block.shape is Shape.TASKS and bool(_earns(Answer(items(block))))
+        )
 
     def recognises(self, blocks: Sequence[Block], answer: str | None) -> bool:
         return False
@@ -82,6 +84,6 @@ def _earns(answer: Answer) -> list[int]:
 def _best(answer: Answer) -> list[Diagnostic]:
     earns = _earns(answer)
     line = answer.items[0].line
-    if not earns or max(earns) <= 0:
+    if max(earns, default=0) <= 0:
         return [found("QB141", line)]
     return [found("QB215", line)] if earns.count(max(earns)) > 1 else []

@@ -26,10 +26,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Body:
-    """A question's text cut up: the stem, the answer block, and the `answer` field.
-
-    Where `stem` is given back changed, a mend was made in it.
-    """
+    """A question's text cut up: the stem, the answer block, and the `answer` field."""
 
     line: int
     stem: tuple[Line, ...] = ()

@@ -31,7 +31,6 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *$")
 _RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *$")
 _QUOTE = re.compile(r" {0,3}> ?")
 _ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-*+]|\d{1,9}[.)])(?: +|$)")
-_TABLE = re.compile(r" {0,3}(?=.*\|)\|?[ :|-]*-[ :|-]*$")
 _BOX = re.compile(r"\[([ xX])\](?: +|$)")
 _WORTH = re.compile(r"\[([-+]?[0-9]{1,3})\](?: +|$)")
 
@@ -201,7 +200,11 @@ def _shape(lines: Sequence[Line]) -> Shape:
         return Shape.NUMBERS if marker[0].isdigit() else _list_shape(lines)
     if len(lines) > 1 and _UNDERLINE.match(lines[-1].text):
         return Shape.HEADING
-    return Shape.TABLE if len(lines) > 1 and _TABLE.match(lines[1].text) else Shape.TEXT
+    return Shape.TABLE if len(lines) > 1 and _is_delimiter_row(lines[1].text) else Shape.TEXT
+
+
+def _is_delimiter_row(text: str) -> bool:
+    return "-" in text and "|" in text and not text.strip(" :|-")
 
 
 def _list_shape(lines: Sequence[Line]) -> Shape:

@@ -11,12 +11,12 @@ from question_bank.rules.source import numbered
 from question_bank.rules.statutes import Statutes, cited
 from question_bank.rules.topics import Topics
 
-_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)>\s]*)")
+_PICTURE = re.compile(r"!\[[^\]]{0,500}\]\(\s{0,9}<?([^)>\s]{0,500})")
 _MEDIA = re.compile(
     r"media/(?:[A-Za-z0-9_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff-]*/)*"
     r"[A-Za-z0-9_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff-]*"
 )
-_CODE = re.compile(r"(`+)(?:(?!\1).)*\1")
+_TICKS = re.compile(r"`+")
 _SURE = frozenset({"A", "P"})
 
 
@@ -96,7 +96,7 @@ def _pictures(draft: Draft, media: Collection[str] | None) -> list[Diagnostic]:
     """Pictures outside code, by the line that they stand in."""
     said = []
     for line in numbered(draft.body).lines:
-        text = "" if line.fenced else _CODE.sub("", line.text)
+        text = "" if line.fenced else _without_code(line.text)
         for name in _PICTURE.findall(text):
             at = draft.stem_line + line.number - 1
             if not _MEDIA.fullmatch(name):
@@ -104,6 +104,21 @@ def _pictures(draft: Draft, media: Collection[str] | None) -> list[Diagnostic]:
             elif media is not None and name not in media:
                 said.append(found("QB135", at, name=name))
     return said
+
+
+def _without_code(text: str) -> str:
+    """Code spans taken out: from a run of backticks to the next of the same length."""
+    runs = list(_TICKS.finditer(text))
+    last = {len(run[0]): run for run in runs}
+    kept, at = [], 0
+    opening: re.Match[str] | None = None
+    for run in runs:
+        if opening is None and run.start() < last[len(run[0])].start():
+            kept.append(text[at : run.start()])
+            opening = run
+        elif opening and len(run[0]) == len(opening[0]):
+            at, opening = run.end(), None
+    return "".join([*kept, text[at:]])
 
 
 def _refs(draft: Draft, statutes: Statutes) -> list[Diagnostic]:

@@ -17,7 +17,7 @@ from question_bank.rules.source import Line
 
 _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _LONGEST_ID = 64
-_CLOSING = re.compile(r"(?:[ \t]+#+)+[ \t]*$")
+_CLOSING = re.compile(r"[ \t]*(?:#+[ \t]+)+")
 
 
 class Question(NamedTuple):
@@ -44,7 +44,7 @@ def question(section: Sequence[Line], front: Sequence[Field]) -> Question:
     kind, said = _kind(stated or inferred, heading.number)
     fields = [each for each in own.fields if each.name != "type" or each.value != inferred]
     bare = Draft(
-        id=_CLOSING.sub("", heading.text[2:]).strip(),
+        id=_named(heading.text),
         fields=in_order(fields),
         kind=kind.name if kind else None,
         settings=settled(front, own.fields),
@@ -55,6 +55,13 @@ def question(section: Sequence[Line], front: Sequence[Field]) -> Question:
     said = [*own.said, *unknown(own.fields), *faults(own.fields), *said, *_id_faults(bare)]
     answered = _answered(bare, kind, cut, own.rest) if kind else Question(_uncut(bare), [])
     return Question(answered.draft, [*said, *answered.said])
+
+
+def _named(heading: str) -> str:
+    """The text of a heading, without marks that close it; matched backwards, in linear time."""
+    backwards = heading[2:][::-1]
+    closing = _CLOSING.match(backwards)
+    return backwards[closing.end() if closing else 0 :][::-1].strip()
 
 
 def _stated(fields: Sequence[Field]) -> str | None:

@@ -31,7 +31,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Document:
-    """All of a file; `untouched` holds a file too large to be read, as it came."""
+    """All of a file; `untouched` holds a file over the limits, as it came and not cut up."""
 
     front: tuple[Field, ...] | None = None
     prose: str = ""

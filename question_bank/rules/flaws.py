@@ -11,9 +11,9 @@ from question_bank.rules.diagnostics import Diagnostic, found
 from question_bank.rules.document import Document, Draft
 from question_bank.rules.similar import similar
 
-_NEEDS_REF = ("law.", "proc.")
+_NEEDS_REF = frozenset({"law", "proc"})
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_MARKUP = re.compile(r"[*_`~]|!?\[([^\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"[*_`~]|!?\[([^\]\[]{0,300})\]\([^)]{0,300}\)")
 _ALL_OR_NONE = re.compile(
     r"^(?:以上|上述|前述|前面)[^，。]{0,4}(?:都|均|全|皆|各项|三项|所有)[^，。]{0,6}$"
     r"|^(?:以上|上述)[^，。]{0,4}(?:不对|错误|不正确)$"
@@ -27,11 +27,13 @@ _ABSOLUTE = re.compile(
     re.IGNORECASE,
 )
 _EMPHASISED = re.compile(r"\*\*.+?\*\*|__.+?__|\*[^*]+?\*")
-_NEGATIVE = re.compile(
-    r"(?:哪|下列|以下)[^。！]*?"
-    r"(不(?:属于|正确|符合|包括|包含|恰当|妥当|适当|应当|应|可以|能|需要|构成|是|得)|错误的|有误|除外)"
-    r"|[Ww]hich\b[^.!;,?]*?\b(not|isn't|aren't|incorrect|wrong|except|least)\b[^.!;?]*\?"
+_SENTENCE = re.compile(r"[^。！.!;；]+")
+_ASKS = re.compile(r"哪(?!怕)|下列|以下")
+_WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"不(?:属于|正确|符合|包括|包含|恰当|妥当|适当|应当|应|可以|能|需要|构成|是|得)|错误的|有误|除外"
 )
+_NOT_IN_ENGLISH = re.compile(r"\b(?:not|isn't|aren't|incorrect|wrong|except|least)\b")
 _WORD = re.compile(r"[A-Za-z]{7,}")
 _LONGER = Fraction(3, 2)
 _LONGER_BY = {"zh": 6, "other": 15}
@@ -69,7 +71,7 @@ def _draft(draft: Draft) -> list[Diagnostic]:
 def _missing(draft: Draft) -> list[Diagnostic]:
     topic = draft.settings.topic or ""
     said = [] if draft.rationale else [found("QB201", draft.line)]
-    if topic.startswith(_NEEDS_REF) and not draft.settings.refs:
+    if topic.partition(".")[0] in _NEEDS_REF and not draft.settings.refs:
         said.append(found("QB202", draft.line))
     return said
 
@@ -104,10 +106,19 @@ def _negative(draft: Draft) -> list[Diagnostic]:
     """Only where options are shown, and only what asks, not what the scene tells."""
     if not _options(draft):
         return []
-    match = _NEGATIVE.search(_EMPHASISED.sub("", draft.stem))
-    if not match:
-        return []
-    return [found("QB206", draft.stem_line, word=match[1] or match[2])]
+    sentences = _SENTENCE.findall(_EMPHASISED.sub("", draft.stem))
+    words = (_asked_negatively(sentence) for sentence in sentences)
+    return [found("QB206", draft.stem_line, word=word) for word in words if word][:1]
+
+
+def _asked_negatively(sentence: str) -> str | None:
+    asks = _ASKS.search(sentence)
+    if asks:
+        match = _NOT.search(sentence, asks.end())
+        return match[0] if match else None
+    which = _WHICH.search(sentence) if "?" in sentence else None
+    match = _NOT_IN_ENGLISH.search(sentence.partition(",")[0], which.end()) if which else None
+    return match[0] if match else None
 
 
 def _clues(drafts: Sequence[Draft]) -> list[Diagnostic]:

@@ -21,6 +21,7 @@ LARGEST_QUESTION = 20 * 1024
 _HEADING = re.compile(r"##(?: |$)")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _FRONT = "---"
+_LONGEST_HEAD = 100
 
 
 class _Head(NamedTuple):
@@ -36,11 +37,14 @@ def read(text: str) -> Document:
     source = numbered(text)
     head = _head(source.lines)
     prose, sections = _sections(head.rest)
+    if len(sections) > MOST_QUESTIONS:
+        first = sections[MOST_QUESTIONS][0].number
+        return Document(untouched=text, diagnostics=(found("QB136", first),))
     questions = [question(section, head.fields or ()) for section in sections]
     said = [
         *head.said,
         *_source_faults(source),
-        *_limits(sections),
+        *_too_large(sections),
         *(each for one in questions for each in one.said),
     ]
     return Document(
@@ -60,7 +64,7 @@ def _head(lines: Sequence[Line]) -> _Head:
     start = next((at for at, line in enumerate(lines) if not line.is_blank), len(lines))
     if start == len(lines) or lines[start].text.rstrip() != _FRONT:
         return _Head(None, lines[start:], [])
-    for at in range(start + 1, len(lines)):
+    for at in range(start + 1, min(start + _LONGEST_HEAD, len(lines))):
         if _HEADING.match(lines[at].text):
             break
         if lines[at].text.rstrip() == _FRONT:
@@ -110,13 +114,9 @@ def _slip(line: Line) -> Diagnostic:
     return found("QB214", line.number, fix=fix, meant=line.text.strip())
 
 
-def _limits(sections: Sequence[Sequence[Line]]) -> list[Diagnostic]:
-    too_many = (
-        [found("QB136", sections[MOST_QUESTIONS][0].number)] if sections[MOST_QUESTIONS:] else []
-    )
-    too_large = [
+def _too_large(sections: Sequence[Sequence[Line]]) -> list[Diagnostic]:
+    return [
         found("QB137", section[0].number)
         for section in sections
         if _size("\n".join(line.text for line in section).rstrip("\n")) > LARGEST_QUESTION
     ]
-    return too_many + too_large

@@ -68,7 +68,8 @@ def numbered(text: str) -> Source:
 
 
 def _unix(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Without byte order marks, which joined files also have in the middle; lines end in LF."""
+    return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _plain(raw: str) -> str:

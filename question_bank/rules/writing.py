@@ -34,7 +34,8 @@ def _front(front: Sequence[Field] | None) -> str:
 def _faithful(draft: Draft, document: Document) -> str:
     """The question cut up and put together, if that says the same; else as it was written."""
     text = _cut(draft)
-    alone = read(_text(Document(front=document.front), [text]))
+    types = tuple(each for each in document.defaults if each.name == "type")
+    alone = read(_text(Document(front=types), [text]))
     return text if alone.drafts == (draft,) else _uncut(draft)
 
 

@@ -48,7 +48,12 @@ def submit_and_read(app, token, lin):
 def test_handing_in_waits_for_a_save_that_is_under_way(
     app, session, cast, open_attempt, lins_sign_in, database_name
 ):
-    values = {"token": open_attempt.token, "lease": 1, "answers": batch(2, 7), "sign_in": lins_sign_in}
+    values = {
+        "token": open_attempt.token,
+        "lease": 1,
+        "answers": batch(2, 7),
+        "sign_in": lins_sign_in,
+    }
     with app.app_context(), ThreadPoolExecutor(1) as pool:
         if database_name == "postgresql":
             connection = _autocommit_engine().raw_connection()
@@ -135,7 +140,9 @@ def test_the_sweep_and_handing_in_close_an_attempt_once(app, session, cast, open
 
     with ThreadPoolExecutor(6) as pool:
         sweeps = [pool.submit(sweep) for _ in range(3)]
-        submits = [pool.submit(submit_and_read, app, open_attempt.token, cast.lin) for _ in range(3)]
+        submits = [
+            pool.submit(submit_and_read, app, open_attempt.token, cast.lin) for _ in range(3)
+        ]
         closed = sum(future.result() for future in sweeps)
         for future in submits:
             future.result()

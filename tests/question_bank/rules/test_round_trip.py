@@ -46,14 +46,83 @@ confidence: A
 """
 
 PIECES = [
-    "---", "## a-1", "## b.2", "##", "##c-3", "＃＃　d-4", "# 题", "### 节", "===", "lang: zh", "topic: law.penalty",
-    "type: ordering", "题型：判断", "type：single", "answer: true", "答案：错", "pool: exam", "ref: penalty-law 42",
-    "nonsense: 1", "分值：２", "points: 1", "", "", "", "  ", "\t", "    ", "题干。", "第一行", "- [ ] 甲", "- [x] 乙",
-    "- [ ]", "- ［ｘ］丙", "-[x]丁", "* [ ] 戊", "- [3] 好", "- [－1] 坏", "- 项", "1. 一", "2) 二", "１．三", "2、四", "10. 十",
-    "  > 反馈", "    > 深", "> 理由", ">", "> - [ ] 引", "＞ 引", "```", "```md", "  ```", "- ```", "1. ```", "~~~~", "> ```",
-    "   缩进", "      深缩进", "  - [ ] 内", "| a | b |", "| --- | --- |", "{{七|7}}", "｛｛七｜7｝｝", "\\{{", "{{", "}}",
-    "![图](media/a.png)", "***", "- - -", "\u3000\u3000段落", "\x00", "\ud800", "\u2028", "\r", "#", "## e ## #",
-]  # fmt: skip
+    "---",
+    "## a-1",
+    "## b.2",
+    "##",
+    "##c-3",
+    "＃＃　d-4",
+    "# 题",
+    "### 节",
+    "===",
+    "lang: zh",
+    "topic: law.penalty",
+    "type: ordering",
+    "题型：判断",
+    "type：single",
+    "answer: true",
+    "答案：错",
+    "pool: exam",
+    "ref: penalty-law 42",
+    "nonsense: 1",
+    "分值：２",
+    "points: 1",
+    "",
+    "",
+    "",
+    "  ",
+    "\t",
+    "    ",
+    "题干。",
+    "第一行",
+    "- [ ] 甲",
+    "- [x] 乙",
+    "- [ ]",
+    "- ［ｘ］丙",
+    "-[x]丁",
+    "* [ ] 戊",
+    "- [3] 好",
+    "- [－1] 坏",
+    "- 项",
+    "1. 一",
+    "2) 二",
+    "１．三",
+    "2、四",
+    "10. 十",
+    "  > 反馈",
+    "    > 深",
+    "> 理由",
+    ">",
+    "> - [ ] 引",
+    "＞ 引",
+    "```",
+    "```md",
+    "  ```",
+    "- ```",
+    "1. ```",
+    "~~~~",
+    "> ```",
+    "   缩进",
+    "      深缩进",
+    "  - [ ] 内",
+    "| a | b |",
+    "| --- | --- |",
+    "{{七|7}}",
+    "｛｛七｜7｝｝",
+    "\\{{",
+    "{{",
+    "}}",
+    "![图](media/a.png)",
+    "***",
+    "- - -",
+    "\u3000\u3000段落",
+    "\x00",
+    "\ud800",
+    "\u2028",
+    "\r",
+    "#",
+    "## e ## #",
+]
 LINES = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=24)
 FILES = LINES.map("\n".join) | st.text()
 
@@ -62,6 +131,7 @@ FILES = LINES.map("\n".join) | st.text()
 @example("1．```\n\n## a\n\n```\n")
 @example("---\n---\n\n---\na: b\n---\n")
 @example("## a\n```\n\n\n")
+@example("\n\ufeff")
 @settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_text_can_be_read_and_canonical_form_is_a_fixed_point(text):
     document = read(text)
@@ -113,7 +183,9 @@ def drafts(draw, name):
         answer = Answer((Item("", mark),))
         fields.append(Field("answer", mark))
     elif kind == "fill_blank":
-        spellings = draw(st.lists(st.text("七7两个", min_size=1, max_size=4), min_size=1, max_size=3))
+        spellings = draw(
+            st.lists(st.text("七7两个", min_size=1, max_size=4), min_size=1, max_size=3)
+        )
         answer = Answer((Item("|".join(spellings)),))
         stem = f"{stem}{{{{{'|'.join(spellings)}}}}}。"
     else:
@@ -167,15 +239,100 @@ def test_the_starter_content_has_no_error(path):
 
 
 def test_what_a_chinese_keyboard_writes_is_understood_and_put_right():
-    text = "＃＃　law-1\n题型：单选\n难度：易\n题库：考试\n标签：程序，处罚\n分值：２\n\n题干？\n\n-［　］一人\n- ［ｘ］两人\n- [√]三人\n\n＞ 理由\n"
+    text = (
+        "＃＃　law-1\n题型：单选\n难度：易\n题库：考试\n标签：程序，处罚\n分值：２\n\n题干？\n\n"
+        "-［　］一人\n- ［ｘ］两人\n- [√]三人\n\n＞ 理由\n"
+    )
 
     document = read(text)
 
     assert canonical(document) == (
-        "## law-1\ntype: single\ndifficulty: easy\npoints: 2\npool: exam\ntags: 程序, 处罚\n\n题干？\n\n"
+        "## law-1\ntype: single\ndifficulty: easy\npoints: 2\npool: exam\ntags: 程序, 处罚\n\n"
+        "题干？\n\n"
         "- [ ] 一人\n- [x] 两人\n- [x] 三人\n\n> 理由\n"
     )
     assert [(each.code, each.line) for each in document.diagnostics] == [
-        ("QB214", 1), ("QB214", 2), ("QB214", 3), ("QB214", 4), ("QB214", 5), ("QB214", 6), ("QB214", 10),
-        ("QB214", 11), ("QB104", 12), ("QB214", 12), ("QB214", 14),
-    ]  # fmt: skip
+        ("QB214", 1),
+        ("QB214", 2),
+        ("QB214", 3),
+        ("QB214", 4),
+        ("QB214", 5),
+        ("QB214", 6),
+        ("QB214", 10),
+        ("QB214", 11),
+        ("QB104", 12),
+        ("QB214", 12),
+        ("QB214", 14),
+    ]
+
+
+BLOCK = "- [ ] 甲\n- [x] 乙\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("", ""),
+        ("\ufeff# 题\r\n\r\n\r\n", "# 题\n"),
+        ("---\n---\n", "---\n---\n"),
+        ("---\ntopic: a\nlang: 'zh'\n\n---\n# 题\n", "---\nlang: zh\ntopic: a\n---\n\n# 题\n"),
+        (
+            "## a\n\npool: exam\ntags: b\n\n题\n\n" + BLOCK,
+            "## a\npool: exam\ntags: b\n\n题\n\n" + BLOCK,
+        ),
+        ("## a\n\npool: exam\n题\n\n" + BLOCK, "## a\n\npool: exam\n题\n\n" + BLOCK),
+        (
+            "## a ##\ntags: b\npool: exam\n题\n" + BLOCK,
+            "## a\npool: exam\ntags: b\n\n题\n\n" + BLOCK,
+        ),
+        ("## a\ntype: single\n\n题\n\n" + BLOCK, "## a\n\n题\n\n" + BLOCK),
+        (
+            "## a\ntype: multiple\n\n题\n\n" + BLOCK,
+            "## a\ntype: multiple\n\n题\n\n" + BLOCK,
+        ),
+        (
+            "---\ntype: multiple\n---\n\n## a\ntype: multiple\n\n题\n\n" + BLOCK,
+            "---\ntype: multiple\n---\n\n## a\n\n题\n\n" + BLOCK,
+        ),
+        (
+            "## a\ntype: ordering\n\n题\n\n3) 一\n7) 二\n    续\n\n   > 反馈\n",
+            "## a\ntype: ordering\n\n题\n\n1. 一\n2. 二\n    续\n   > 反馈\n",
+        ),
+        (
+            "## a\n\n题\n\n* [X] 甲\n续行\n\n      > 反馈\n接着\n\n* [ ] 乙\n> 理由\n接着\n",
+            "## a\n\n题\n\n- [x] 甲\n  续行\n  > 反馈\n  > 接着\n- [ ] 乙\n\n> 理由\n> 接着\n",
+        ),
+        ("## a\nanswer: 对\n\n> 条文\n\n>\n", "## a\nanswer: true\n\n> 条文\n\n>\n"),
+        (
+            "## a\ntype: single\n\n- [ ] 早\n\n题\n\n" + BLOCK + "\n```\n## b\n```\n",
+            "## a\n\n- [ ] 早\n\n题\n\n" + BLOCK + "\n```\n## b\n```\n",
+        ),
+        (
+            "## a\n\n题\n\n-   [ ] 甲\n- [x]\n  ```\n  ## b\n  ```\n",
+            "## a\n\n题\n\n-   [ ] 甲\n- [x]\n  ```\n  ## b\n  ```\n",
+        ),
+        (
+            "## a\ntype: judgement\n\n题\n\n- [＋３] 甲\n- [-01] 乙\n",
+            "## a\ntype: judgement\n\n题\n\n- [3] 甲\n- [-1] 乙\n",
+        ),
+    ],
+)
+def test_a_text_has_one_canonical_form(text, written):
+    assert canonical(read(text)) == written
+    assert canonical(read(written)) == written
+
+
+def test_a_file_over_the_limits_is_left_as_it_is():
+    text = "＃＃ a\r\n" * 2001
+
+    assert canonical(read(text)) == text
+
+
+def test_what_is_written_keeps_its_settings():
+    draft = read(SPECIMEN).drafts[0]
+
+    assert (draft.settings.pool, draft.settings.topic, draft.settings.refs) == (
+        "exam",
+        "law.penalty",
+        ("penalty-law 42",),
+    )

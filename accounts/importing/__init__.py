@@ -1,0 +1,1 @@
+"""Reading files of people: text in any of the usual encodings, and workbooks."""

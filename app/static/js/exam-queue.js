@@ -1,0 +1,48 @@
+// What is typed and not yet confirmed, kept in this browser through reloads and crashes.
+export class Queue {
+  constructor(token) {
+    this.key = `chizheng.exam.${token}`;
+    this.entries = JSON.parse(localStorage.getItem(this.key) ?? "[]");
+    addEventListener("storage", (event) => {
+      if (event.key === this.key) this.entries = JSON.parse(event.newValue ?? "[]");
+    });
+  }
+
+  static isNewer(one, other) {
+    return one.typed_under > other.typed_under || (one.typed_under === other.typed_under && one.seq > other.seq);
+  }
+
+  keep(slot, value, lease) {
+    const seq = Math.max(Date.now(), ...this.entries.map((entry) => entry.seq + 1));
+    this.entries = this.entries.filter((entry) => entry.slot !== slot || entry.sent);
+    this.entries.push({ slot, seq, typed_under: lease, value, at: new Date().toISOString() });
+    this.#store();
+  }
+
+  batch() {
+    this.entries.forEach((entry) => (entry.sent = true));
+    return this.entries.slice(0, 100).map(({ sent, ...entry }) => entry);
+  }
+
+  confirm(seqs) {
+    const saved = new Set(seqs);
+    this.entries = this.entries.filter((entry) => !saved.has(entry.seq));
+    this.#store();
+  }
+
+  newest(slot) {
+    return this.entries.filter((entry) => entry.slot === slot).reduce((best, entry) => (!best || Queue.isNewer(entry, best) ? entry : best), null);
+  }
+
+  holds(slot) {
+    return this.entries.some((entry) => entry.slot === slot);
+  }
+
+  isEmpty() {
+    return this.entries.length === 0;
+  }
+
+  #store() {
+    localStorage.setItem(this.key, JSON.stringify(this.entries));
+  }
+}

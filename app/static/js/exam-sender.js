@@ -1,0 +1,138 @@
+// Talks with the server: takes the lease, sends the queue, waits longer after each failure.
+const SOON = 500;
+const BEAT = 30000;
+const LONGEST = 30000;
+
+export class Sender {
+  constructor(form, queue, told) {
+    this.form = form;
+    this.queue = queue;
+    this.told = told;
+    this.lease = Number(form.dataset.lease);
+    this.mine = `${queue.key}.lease`;
+    this.stopped = false;
+    this.failures = 0;
+    this.flags = new Map();
+  }
+
+  start() {
+    const taken = Number(sessionStorage.getItem(this.mine) ?? -1);
+    if (this.lease === 0 || taken === this.lease) this.take();
+    else {
+      this.stopped = true;
+      this.told.onTime(Number(this.form.dataset.remaining));
+      this.told.onMoved();
+    }
+    addEventListener("online", () => this.flush());
+    setInterval(() => this.flush(), BEAT);
+  }
+
+  async take() {
+    const answer = await this.#ask("POST", this.form.dataset.leaseUrl);
+    if (!answer) return this.#later(() => this.take());
+    if (answer.status !== 200) return this.#refused(answer);
+    const held = await answer.json();
+    this.stopped = false;
+    this.failures = 0;
+    this.lease = held.lease;
+    sessionStorage.setItem(this.mine, String(held.lease));
+    this.told.onHeld(held);
+    this.soon();
+  }
+
+  soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), SOON);
+  }
+
+  async flush() {
+    if (this.stopped) return;
+    if (this.running) return this.running.then(() => (this.queue.isEmpty() ? undefined : this.flush()));
+    this.running = this.#send();
+    try {
+      await this.running;
+    } finally {
+      this.running = null;
+    }
+  }
+
+  async #send() {
+    const body = JSON.stringify({ lease: this.lease, answers: this.queue.batch() });
+    const answer = await this.#ask("PUT", this.form.dataset.saveUrl, body);
+    if (!answer) return this.#later(() => this.flush());
+    if (answer.status >= 500 || answer.status === 429) return this.#later(() => this.flush());
+    if (answer.status !== 200) return this.#refused(answer);
+    const saved = await answer.json();
+    this.failures = 0;
+    this.queue.confirm(saved.saved.map((entry) => entry.seq));
+    this.told.onTime(saved.remaining_ms);
+    this.told.onSaved();
+    this.#sendFlags();
+  }
+
+  flag(slot, raised) {
+    this.flags.set(slot, raised);
+    this.#sendFlags();
+  }
+
+  async #sendFlags() {
+    for (const [slot, raised] of this.flags) {
+      const answer = await this.#ask("POST", this.form.dataset.flagUrl, new URLSearchParams({ slot, raised }));
+      if (!answer) return;
+      this.flags.delete(slot);
+    }
+  }
+
+  async #refused(answer) {
+    this.stopped = true;
+    if (answer.status === 401) return this.told.onSignedOut();
+    if (answer.status === 404) return this.told.onOther();
+    const problem = await answer.json().catch(() => ({}));
+    if (problem.state === "moved") return this.told.onMoved();
+    if (answer.status === 422) return this.#dropUnreadable();
+    return this.told.onClosed();
+  }
+
+  // The server could not read the batch: keep nothing that would block what is typed from now on.
+  #dropUnreadable() {
+    this.queue.confirm(this.queue.entries.map((entry) => entry.seq));
+    this.stopped = false;
+    this.told.onSaved();
+  }
+
+  #later(again) {
+    this.failures += 1;
+    this.told.onOffline();
+    const wait = Math.min(LONGEST, 1000 * 2 ** Math.min(this.failures, 5)) * (0.5 + Math.random() / 2);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(again, wait);
+  }
+
+  async #ask(method, url, body) {
+    const headers = { Accept: "application/json", "X-CSRFToken": this.form.elements.csrf_token.value };
+    if (typeof body === "string") headers["Content-Type"] = "application/json";
+    try {
+      return await fetch(url, { method, body, headers, redirect: "error" });
+    } catch {
+      return null;
+    }
+  }
+
+  async signInAgain(box) {
+    const page = await fetch(this.form.dataset.signInUrl).then((answer) => answer.text(), () => null);
+    if (page === null) return this.told.onOffline();
+    const token = new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrf_token]").value;
+    const body = new URLSearchParams({ csrf_token: token, next: location.pathname, login: box.elements.login.value, password: box.elements.password.value });
+    const answer = await fetch(this.form.dataset.signInUrl, { method: "POST", body }).catch(() => null);
+    const refused = box.querySelector("[data-refused]");
+    if (!answer || answer.status >= 400) {
+      refused.classList.remove("visually-hidden");
+      refused.textContent = box.closest("[data-notice]").querySelector("strong").textContent;
+      return;
+    }
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[name=csrf_token]");
+    if (fresh) this.form.elements.csrf_token.value = fresh.value;
+    box.elements.password.value = "";
+    this.take();
+  }
+}

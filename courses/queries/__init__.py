@@ -1,0 +1,1 @@
+"""Reads of courses, modules, self-checks and progress."""

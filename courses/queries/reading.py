@@ -1,0 +1,171 @@
+"""A module as one person reads it: its text, and its self-checks with what they answered."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from sqlalchemy import func, select
+
+from core.database import db
+from core.errors import Missing, N_
+from courses.models import CheckAnswer, ModuleText
+from courses.queries.checks import PracticeQuestion, Told, asked_of, told_of
+from courses.queries.outline import Place, place_of, text_in
+from courses.queries.progress import progress
+from courses.rules.asking import Option, layout, pieces
+from courses.rules.completion import CourseProgress, ModuleProgress
+from courses.rules.telling import Line, blanks, lines
+from question_bank.kinds.kind import LETTERS
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A person's last answer to a question, and what is told about it."""
+
+    is_right: bool
+    is_partly_right: bool
+    lines: tuple[Line, ...]
+    given: tuple[str, ...]
+    accepted: tuple[str, ...]
+    rationale: str | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A self-check question on a module's page."""
+
+    number: int
+    id: str
+    revision_id: int
+    kind: str
+    stem: tuple[str | int, ...]
+    options: tuple[Option, ...]
+    order: tuple[int, ...]
+    size: int
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A module as one person reads it."""
+
+    place: Place
+    course: CourseProgress
+    module: ModuleProgress
+    text: ModuleText
+    checks: tuple[Check, ...]
+    before: ModuleProgress | None
+    after: ModuleProgress | None
+
+
+def page_of(
+    course_code: str, module_code: str, *, person_id: int, language: str, again: Collection[str] = ()
+) -> Page:
+    """The page of a module; the checks in `again` are shown without the last answer."""
+    place = place_of(course_code, module_code)
+    course = next(each for each in progress(person_id) if each.code == course_code)
+    at = next(at for at, each in enumerate(course.modules) if each.code == module_code)
+    return Page(
+        place=place,
+        course=course,
+        module=course.modules[at],
+        text=text_in(place.module, language),
+        checks=_checks(place, person_id, language, again),
+        before=course.modules[at - 1] if at else None,
+        after=course.modules[at + 1] if at + 1 < course.total else None,
+    )
+
+
+def check_of(course_code: str, module_code: str, question: str, *, person_id: int) -> Check:
+    """A question that the module asks and that may be shown, without any answer."""
+    place = place_of(course_code, module_code)
+    checks = _laid_out(place, person_id, "zh", {}, {})
+    for each in checks:
+        if each.id == question:
+            return each
+    raise Missing(N_("There is no such question in this module."))
+
+
+def _checks(
+    place: Place, person_id: int, language: str, again: Collection[str]
+) -> tuple[Check, ...]:
+    last = _last_answers(place, person_id)
+    standing = {each.question: each for each in last if each.question not in again}
+    told = told_of([each.question_revision_id for each in standing.values()], language)
+    return _laid_out(place, person_id, language, standing, told)
+
+
+def _laid_out(
+    place: Place,
+    person_id: int,
+    language: str,
+    answers: Mapping[str, CheckAnswer],
+    told: Mapping[int, Told],
+) -> tuple[Check, ...]:
+    asked = asked_of(place.module.checks, language)
+    questions = [asked[each] for each in place.module.checks if each in asked]
+    return tuple(
+        _check(number, each, person_id, answers.get(each.code), told)
+        for number, each in enumerate(questions, start=1)
+    )
+
+
+def _check(
+    number: int,
+    asked: PracticeQuestion,
+    person_id: int,
+    answer: CheckAnswer | None,
+    told: Mapping[int, Told],
+) -> Check:
+    chance = Random(f"{person_id}:{asked.revision_id}")  # noqa: S311 - a layout, not a secret
+    order = layout(asked.kind, asked.size, chance)
+    texts = asked.asked.get("options") or asked.asked.get("items") or []
+    options = tuple(Option(LETTERS[at], texts[at]) for at in order if texts)
+    return Check(
+        number=number,
+        id=asked.code,
+        revision_id=asked.revision_id,
+        kind=asked.kind,
+        stem=pieces(asked.kind, asked.asked["stem"]),
+        options=options,
+        order=order,
+        size=asked.size,
+        outcome=_outcome(asked, options, answer, told),
+    )
+
+
+def _outcome(
+    asked: PracticeQuestion,
+    options: Sequence[Option],
+    answer: CheckAnswer | None,
+    told: Mapping[int, Told],
+) -> Outcome | None:
+    """Nothing where the question was revised since: the answer was given to other words."""
+    if answer is None or answer.question_revision_id != asked.revision_id:
+        return None
+    after = told[asked.revision_id]
+    return Outcome(
+        is_right=answer.share >= 1,
+        is_partly_right=0 < answer.share < 1,
+        lines=lines(
+            asked.kind,
+            options,
+            value=answer.value,
+            right=after.right,
+            feedback=after.feedback,
+        ),
+        given=blanks(asked.kind, answer.value),
+        accepted=blanks(asked.kind, after.right),
+        rationale=after.rationale,
+    )
+
+
+def _last_answers(place: Place, person_id: int) -> Sequence[CheckAnswer]:
+    newest = (
+        select(func.max(CheckAnswer.id))
+        .where(
+            CheckAnswer.person_id == person_id, CheckAnswer.module_id == place.module.module_id
+        )
+        .group_by(CheckAnswer.question)
+    )
+    return db.session.scalars(select(CheckAnswer).where(CheckAnswer.id.in_(newest))).all()

@@ -1,0 +1,1 @@
+"""Pure rules of courses: their files, their checks, when something is complete."""

@@ -1,0 +1,241 @@
+"""Closing a sitting, marking its attempts, releasing the results."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from accounts.rules.duties import Right
+from audit.actions import record
+from audit.rules.entry import canonical
+from core.actor import Actor
+from core.clock import exam_ms, now
+from core.database import db, transaction
+from core.errors import N_, Refused
+from exam.acts import ExamAct
+from exam.models import Arrival, Attempt, Closing, Form, GradingRun, Release, Result, Sitting
+from exam.queries.attempts import ANSWER_COLUMNS
+from exam.queries.sittings import phase, rule_of, sitting_for
+from exam.rules.arrivals import Answer, standing_answers
+from exam.rules.blueprint import Blueprint
+from exam.rules.grading import RULES_VERSION, Mark, Outcome, Part, outcome, rounded
+from exam.rules.phases import Phase
+from question_bank.kinds import KINDS
+from question_bank.kinds.kind import Unreadable
+from question_bank.models import Revision
+from question_bank.queries import revisions
+
+
+def close_ended() -> int:
+    """Close and mark every sitting whose window is over and whose papers are all in."""
+    at_ms = exam_ms()
+    ended = db.session.scalars(
+        select(Sitting)
+        .join(Sitting.sealing)
+        .outerjoin(Sitting.closing)
+        .where(
+            Closing.sitting_id.is_(None),
+            Sitting.closes_ms <= at_ms,
+            ~select(Attempt.id)
+            .where(Attempt.sitting_id == Sitting.id, Attempt.state == "open")
+            .exists(),
+        )
+    ).all()
+    for sitting in ended:
+        if close(sitting.id):
+            run(sitting.id, actor=None)
+    return len(ended)
+
+
+def close(sitting_id: int) -> bool:
+    """Note the digest of the journal, and tell the seed of the draws: no answer counts any more.
+
+    False: it was closed already, or never sealed.
+    """
+    with transaction() as session:
+        session.execute(select(Sitting.id).where(Sitting.id == sitting_id).with_for_update())
+        sitting = session.get_one(Sitting, sitting_id)
+        if sitting.closing or sitting.sealing is None:
+            return False
+        digest, count = journal_digest(sitting_id)
+        session.add(
+            Closing(sitting_id=sitting_id, journal_hash=digest, arrivals=count, at=now())
+        )
+        record(
+            ExamAct.SITTING_CLOSED,
+            None,
+            subject=("sitting", sitting_id),
+            unit_path=sitting.unit.path,
+            journal_hash=digest,
+            arrivals=count,
+            seed=sitting.sealing.seed,
+        )
+    return True
+
+
+def journal_digest(sitting_id: int) -> tuple[str, int]:
+    """SHA-256 over every arrival of a sitting in the order of arrival, and how many there are."""
+    rows = db.session.execute(
+        select(Arrival.attempt_id, *ANSWER_COLUMNS, Arrival.at_ms)
+        .join(Attempt, Attempt.id == Arrival.attempt_id)
+        .where(Attempt.sitting_id == sitting_id)
+        .order_by(Arrival.attempt_id, Arrival.id)
+    )
+    digest, count = sha256(), 0
+    for row in rows:
+        digest.update(canonical(list(row)) + b"\n")
+        count += 1
+    return digest.hexdigest(), count
+
+
+def run(sitting_id: int, *, actor: Actor | None) -> GradingRun:
+    """Mark all closed attempts of a closed sitting. The same answers and keys give the same digest."""
+    with transaction() as session:
+        sitting = session.get_one(Sitting, sitting_id)
+        if sitting.closing is None:
+            raise Refused(N_("This sitting is not closed; it cannot be marked yet."))
+        rows = _results(sitting)
+        marked = GradingRun(
+            sitting_id=sitting_id,
+            rules_version=RULES_VERSION,
+            digest=sha256(canonical([_digestible(row) for row in rows])).hexdigest(),
+            by_id=actor.id if actor else None,
+            at=now(),
+        )
+        session.add(marked)
+        session.flush()
+        if rows:
+            session.execute(insert(Result), [{**row, "run_id": marked.id} for row in rows])
+        record(
+            ExamAct.GRADED,
+            actor,
+            subject=("sitting", sitting_id),
+            unit_path=sitting.unit.path,
+            run=marked.id,
+            attempts=len(rows),
+            digest=marked.digest,
+        )
+    return marked
+
+
+def _digestible(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+
+
+def _results(sitting: Sitting) -> list[dict[str, Any]]:
+    attempts = db.session.execute(
+        select(Attempt.id, Form.slots)
+        .join(Form, Form.id == Attempt.form_id)
+        .where(Attempt.sitting_id == sitting.id, Attempt.state == "closed")
+        .order_by(Attempt.id)
+    ).all()
+    asked = revisions({slot["revision"] for _, slots in attempts for slot in slots})
+    answers = _answers(sitting.id)
+    rule = rule_of(sitting)
+    return [
+        _result(attempt_id, rule, marks(slots, asked, answers.get(attempt_id, {})))
+        for attempt_id, slots in attempts
+    ]
+
+
+def _answers(sitting_id: int) -> dict[int, dict[int, Answer]]:
+    """The answers that count, by attempt and slot: one query for the whole sitting."""
+    rows = db.session.execute(
+        select(Arrival.attempt_id, *ANSWER_COLUMNS)
+        .join(Attempt, Attempt.id == Arrival.attempt_id)
+        .where(Attempt.sitting_id == sitting_id)
+        .order_by(Arrival.id)
+    )
+    arrived: dict[int, list[Answer]] = defaultdict(list)
+    for attempt_id, *answer in rows:
+        arrived[attempt_id].append(Answer(*answer))
+    return {attempt_id: standing_answers(found) for attempt_id, found in arrived.items()}
+
+
+def marks(
+    slots: Iterable[Mapping[str, Any]],
+    asked: Mapping[int, Revision],
+    answers: Mapping[int, Answer],
+) -> list[Mark]:
+    """What each slot of a form earned; an answer that is none of its kind counts as not given."""
+    return [
+        _mark(number, slot, asked[slot["revision"]], answers.get(number))
+        for number, slot in enumerate(slots, start=1)
+    ]
+
+
+def _mark(
+    number: int, slot: Mapping[str, Any], revision: Revision, answer: Answer | None
+) -> Mark:
+    kind = KINDS[revision.kind]
+    try:
+        value = kind.read(json.loads(answer.value), revision.size) if answer else None
+    except Unreadable:
+        value = None
+    share = kind.share(value, revision.key, slot["order"], revision.partial)
+    return Mark(
+        slot=number,
+        topic=revision.topic,
+        points=Decimal(slot["points"]),
+        share=share if value is not None else Fraction(0),
+        answered=value is not None,
+    )
+
+
+def _result(attempt_id: int, rule: Blueprint, marked: list[Mark]) -> dict[str, Any]:
+    whole = outcome(rule, marked)
+    return {
+        "attempt_id": attempt_id,
+        "score": rounded(whole.total.earned),
+        "full": rounded(whole.total.full),
+        "passed": whole.passed,
+        "marks": [str(rounded(mark.earned)) if mark.answered else None for mark in marked],
+        "breakdown": _breakdown(whole),
+    }
+
+
+def _breakdown(whole: Outcome) -> dict[str, Any]:
+    return {
+        "missed": list(whole.missed),
+        "sections": {code: _pair(part) for code, part in whole.sections.items()},
+        "topics": {code: _pair(part) for code, part in whole.topics.items()},
+    }
+
+
+def _pair(part: Part) -> list[str]:
+    return [str(rounded(part.earned)), str(rounded(part.full))]
+
+
+def release(sitting_id: int, *, actor: Actor) -> Release:
+    """Let the candidates see the results of the newest run, once every paper is marked."""
+    with transaction() as session:
+        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
+        session.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
+        if sitting.release:
+            raise Refused(N_("The results are released already."))
+        if phase(sitting, exam_ms()) is not Phase.CLOSED:
+            raise Refused(N_("Results can be released once the sitting is closed and marked."))
+        newest = session.scalars(
+            select(GradingRun)
+            .where(GradingRun.sitting_id == sitting.id)
+            .order_by(GradingRun.id.desc())
+            .limit(1)
+        ).first()
+        if newest is None:
+            raise Refused(N_("This sitting has not been marked yet."))
+        released = Release(sitting_id=sitting.id, run_id=newest.id, by_id=actor.id, at=now())
+        session.add(released)
+        record(
+            ExamAct.RELEASED,
+            actor,
+            subject=("sitting", sitting.id),
+            unit_path=sitting.unit.path,
+            run=newest.id,
+            digest=newest.digest,
+        )
+    return released

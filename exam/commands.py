@@ -1,0 +1,151 @@
+"""`flask exam …`: blueprints, sealing, the board, closing, marking and repeating draws."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from accounts.queries import actor_of, person_with
+from core.clock import exam_ms
+from core.database import db
+from core.errors import Failure
+from exam.actions import grading, holding, sealing, taking
+from exam.models import Sitting
+from exam.queries.bank import bank_for
+from exam.queries.board import board_of
+from exam.queries.replay import differences
+from exam.queries.results import newest_run, rows_of
+from exam.queries.sittings import phase
+from exam.rules.assembly import CannotMeet, settle, sorted_into_cells
+from exam.rules.blueprint import BadBlueprint, Blueprint, read_blueprint
+from question_bank.kinds import KINDS
+
+exam = AppGroup("exam", help="Blueprints, sittings, marking.")
+blueprint = AppGroup("blueprint", help="Blueprint files.")
+exam.add_command(blueprint)
+"""Exit status everywhere: 0 fine, 1 found a problem, 2 wrong use."""
+
+
+def _definition(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise click.ClickException(f"{file}: {problem}") from problem
+
+
+def _sitting(sitting_id: int) -> Sitting:
+    sitting = db.session.get(Sitting, sitting_id)
+    if sitting is None:
+        raise click.ClickException(f"There is no sitting {sitting_id}.")
+    return sitting
+
+
+@blueprint.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def check(file: Path, *, as_json: bool) -> None:
+    """Read a blueprint and say whether the bank can meet it, in each language.
+
+    Example: flask exam blueprint check exam/content/certification.toml
+    """
+    try:
+        rule = read_blueprint(_definition(file), frozenset(KINDS))
+    except BadBlueprint as bad:
+        found = {"blueprint": [message % values for message, values in bad.reasons]}
+    else:
+        found = {language: _short(rule, language) for language in ("zh", "en")}
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for where, problems in found.items():
+            click.echo(f"{where}: {'; '.join(problems) or 'can be met'}")
+    raise SystemExit(1 if any(found.values()) else 0)
+
+
+def _short(rule: Blueprint, language: str) -> list[str]:
+    try:
+        settle(rule, sorted_into_cells(rule, bank_for(rule, language)))
+    except CannotMeet as problem:
+        return [short.message % short.values for short in problem.shortages]
+    return []
+
+
+@blueprint.command("keep")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def keep(file: Path) -> None:
+    """Keep this version of a blueprint. Example: flask exam blueprint keep certification.toml."""
+    try:
+        kept = holding.keep_blueprint(_definition(file), actor=None)
+    except (BadBlueprint, Failure) as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"Blueprint {kept.code}, version {kept.version}, is kept.")
+
+
+@exam.command("seal")
+@click.argument("sitting_id", type=int)
+@click.option("--as", "login", required=True, help="The examiner who answers for it.")
+def seal(sitting_id: int, login: str) -> None:
+    """Draw and lay out every form of a sitting. Example: flask exam seal 7 --as kong."""
+    try:
+        sealed = sealing.seal(sitting_id, actor=actor_of(person_with(login)))
+    except Failure as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"Sealed. Hash of the seed: {sealed.seed_hash}")
+
+
+@exam.command("board")
+@click.argument("sitting_id", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def board(sitting_id: int, *, as_json: bool) -> None:
+    """Who is absent, ready, writing, done. Example: flask exam board 7."""
+    rows = board_of(_sitting(sitting_id).id)
+    if as_json:
+        data = [
+            {"login": r.login, "state": r.state, "answered": r.answered, "total": r.total}
+            for r in rows
+        ]
+        click.echo(json.dumps(data, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row.login:<16}{row.state:<12}{row.answered}/{row.total}")
+
+
+@exam.command("close-due")
+def close_due() -> None:
+    """Write down what the clock decided, and close and mark ended sittings."""
+    click.echo(f"{taking.close_due()} attempts and {grading.close_ended()} sittings closed.")
+
+
+@exam.command("grade")
+@click.argument("sitting_id", type=int)
+def grade(sitting_id: int) -> None:
+    """Mark a closed sitting again; the same answers and keys give the same digest."""
+    try:
+        marked = grading.run(_sitting(sitting_id).id, actor=None)
+    except Failure as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"Run {marked.id}: {marked.digest}")
+
+
+@exam.command("replay")
+@click.argument("sitting_id", type=int)
+def replay(sitting_id: int) -> None:
+    """Draw every form again from the seed and compare. Example: flask exam replay 7."""
+    found = differences(_sitting(sitting_id))
+    click.echo("Every form is as drawn." if not found else "\n".join(found))
+    raise SystemExit(1 if found else 0)
+
+
+@exam.command("report")
+@click.argument("sitting_id", type=int)
+def report(sitting_id: int) -> None:
+    """The results of the newest run, best first."""
+    sitting = _sitting(sitting_id)
+    run = newest_run(sitting.id)
+    if run is None:
+        raise click.ClickException(f"Not marked yet; the sitting is {phase(sitting, exam_ms())}.")
+    for row in rows_of(run):
+        click.echo(f"{row.score:>9} / {row.full}  {'pass' if row.passed else 'fail'}  {row.name}")

@@ -1,0 +1,48 @@
+"""What the question bank offers a blueprint, and which of it is public."""
+
+import re
+from functools import lru_cache
+
+from core.config import ROOT
+from exam.rules.assembly import Drawable
+from exam.rules.blueprint import Blueprint
+from question_bank.queries import drawable
+
+SHIPPED = ROOT / "question_bank" / "content"
+LANGUAGES = ("zh", "en")
+
+
+def bank_for(blueprint: Blueprint, language: str) -> list[Drawable]:
+    """The questions that may be drawn for the blueprint in this language."""
+    kinds = {share.kind for share in blueprint.kinds}
+    return [
+        Drawable(
+            revision_id=row.revision_id,
+            code=row.code,
+            kind=row.kind,
+            topic=row.topic,
+            difficulty=row.difficulty,
+            expected=row.expected,
+            size=row.size,
+            shuffles=row.shuffle,
+            enemies=frozenset(row.enemies),
+        )
+        for row in drawable(language)
+        if row.kind in kinds and any(group.holds(row.topic) for group in blueprint.groups)
+    ]
+
+
+def bank_ids(blueprint: Blueprint) -> set[int]:
+    """The revisions that may be drawn for the blueprint in any language."""
+    return {q.revision_id for language in LANGUAGES for q in bank_for(blueprint, language)}
+
+
+@lru_cache(maxsize=1)
+def shipped_codes() -> frozenset[str]:
+    """The codes of the questions that ship with the product, which anyone can read."""
+    files = SHIPPED.glob("*/*.md")
+    return frozenset(
+        code
+        for file in files
+        for code in re.findall(r"(?m)^## ([a-z0-9.-]+)$", file.read_text(encoding="utf-8"))
+    )

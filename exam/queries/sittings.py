@@ -1,0 +1,188 @@
+"""Sittings: what there is, for whom, and where each stands."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Person, RoleGrant, Unit
+from accounts.queries import covered_by, grant_holds
+from accounts.rules.duties import Right, Role
+from core.actor import Actor
+from core.database import db
+from core.errors import N_, Missing
+from exam.models import Attempt, Registration, Sealing, Sitting, Withdrawal
+from exam.rules.blueprint import Blueprint as BlueprintRule
+from exam.rules.blueprint import read_blueprint
+from exam.rules.phases import Phase, SittingFacts, phase_of
+from question_bank.kinds import KINDS
+
+LOADED = (
+    joinedload(Sitting.blueprint),
+    joinedload(Sitting.unit),
+    joinedload(Sitting.sealing),
+    joinedload(Sitting.closing),
+    joinedload(Sitting.release),
+)
+
+
+def standing_registration() -> ColumnElement[bool]:
+    """The condition that a registration was not taken back."""
+    return ~exists().where(Withdrawal.registration_id == Registration.id)
+
+
+def sitting_for(actor: Actor, sitting_id: int, right: Right) -> Sitting:
+    """The sitting with this id, if the actor has the right over its unit; else there is none."""
+    statement = (
+        select(Sitting)
+        .join(Sitting.unit)
+        .options(*LOADED)
+        .where(Sitting.id == sitting_id, covered_by(actor, right))
+    )
+    found = db.session.scalars(statement).first()
+    if found is None:
+        raise Missing(N_("There is no such sitting under your duties."))
+    return found
+
+
+def sittings_under(actor: Actor, right: Right) -> list[Sitting]:
+    """The sittings over which the actor has the right, newest first."""
+    statement = (
+        select(Sitting)
+        .join(Sitting.unit)
+        .options(*LOADED)
+        .where(covered_by(actor, right))
+        .order_by(Sitting.opens_ms.desc(), Sitting.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def facts_of(sitting: Sitting) -> SittingFacts:
+    """What decides where a sitting stands."""
+    return SittingFacts(
+        opens_ms=sitting.opens_ms,
+        closes_ms=sitting.closes_ms,
+        is_sealed=sitting.sealing is not None,
+        is_closed=sitting.closing is not None,
+        is_released=sitting.release is not None,
+    )
+
+
+def phase(sitting: Sitting, at_ms: int) -> Phase:
+    """Where a sitting stands at this reading of the exam clock."""
+    return phase_of(facts_of(sitting), at_ms)
+
+
+def rule_of(sitting: Sitting) -> BlueprintRule:
+    """The blueprint of a sitting as a rule."""
+    return read_blueprint(sitting.blueprint.definition, frozenset(KINDS))
+
+
+def registrations(sitting_id: int) -> list[Registration]:
+    """Standing registrations with their people, in the order in which they were made."""
+    statement = (
+        select(Registration)
+        .options(joinedload(Registration.person).joinedload(Person.unit))
+        .where(Registration.sitting_id == sitting_id, standing_registration())
+        .order_by(Registration.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def registration_counts(sitting_ids: list[int]) -> dict[int, int]:
+    """How many stand registered for each sitting, in one query."""
+    rows = db.session.execute(
+        select(Registration.sitting_id, func.count())
+        .where(Registration.sitting_id.in_(sitting_ids), standing_registration())
+        .group_by(Registration.sitting_id)
+    )
+    return {sitting_id: count for sitting_id, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSitting:
+    """A sitting as one officer sees it: registered or not, with or without an attempt."""
+
+    sitting: Sitting
+    registration: Registration | None
+    attempt: Attempt | None
+
+
+def own_sittings(actor: Actor) -> list[OwnSitting]:
+    """The sittings the actor is registered for, and those of units above theirs not yet sealed."""
+    mine: Select[tuple[Registration]] = (
+        select(Registration)
+        .options(joinedload(Registration.sitting).options(*LOADED))
+        .where(Registration.person_id == actor.id, standing_registration())
+    )
+    registered = {found.sitting_id: found for found in db.session.scalars(mine)}
+    attempts = {
+        attempt.registration_id: attempt
+        for attempt in db.session.scalars(
+            select(Attempt).where(Attempt.candidate_id == actor.id)
+        )
+    }
+    sittings = {found.sitting_id: found.sitting for found in registered.values()}
+    sittings |= {sitting.id: sitting for sitting in _open_to(actor)}
+    ordered = sorted(sittings.values(), key=lambda sitting: (-sitting.opens_ms, -sitting.id))
+    return [_as_own(sitting, registered.get(sitting.id), attempts) for sitting in ordered]
+
+
+def _as_own(
+    sitting: Sitting, registration: Registration | None, attempts: dict[int, Attempt]
+) -> OwnSitting:
+    attempt = attempts.get(registration.id) if registration else None
+    return OwnSitting(sitting, registration, attempt)
+
+
+def _open_to(actor: Actor) -> list[Sitting]:
+    above = [int(step) for step in actor.unit_path.strip("/").split("/") if step]
+    statement = (
+        select(Sitting)
+        .options(*LOADED)
+        .outerjoin(Sealing, Sealing.sitting_id == Sitting.id)
+        .where(Sitting.unit_id.in_(above), Sealing.sitting_id.is_(None))
+    )
+    return list(db.session.scalars(statement))
+
+
+def own_sitting(actor: Actor, sitting_id: int) -> OwnSitting:
+    """One of the actor's sittings."""
+    for found in own_sittings(actor):
+        if found.sitting.id == sitting_id:
+            return found
+    raise Missing(N_("There is no such sitting for you."))
+
+
+def unit_covers(sitting: Sitting, person_unit_path: str) -> bool:
+    """Whether somebody of this unit may sit in a sitting of that one."""
+    return person_unit_path.startswith(sitting.unit.path)
+
+
+def is_officer() -> ColumnElement[bool]:
+    """The condition that a person holds the officer's role."""
+    return exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role == Role.OFFICER, grant_holds()
+    )
+
+
+def people_to_register(sitting: Sitting) -> list[Person]:
+    """Officers of the sitting's unit and below who are not registered yet, by unit and login."""
+    statement = (
+        select(Person)
+        .join(Person.unit)
+        .options(joinedload(Person.unit))
+        .where(
+            Unit.path.startswith(sitting.unit.path, autoescape=True),
+            Person.closed_at.is_(None),
+            is_officer(),
+            ~exists().where(
+                Registration.person_id == Person.id,
+                Registration.sitting_id == sitting.id,
+                standing_registration(),
+            ),
+        )
+        .order_by(Unit.path, Person.login)
+        .limit(500)
+    )
+    return list(db.session.scalars(statement))

@@ -1,0 +1,277 @@
+"""The examiner's rooms: sittings, registration, sealing, the live board, release."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.queries import demand, may, units_under
+from accounts.rules.duties import Right
+from accounts.session import current_actor
+from core.actor import Actor
+from core.clock import exam_ms, milliseconds
+from core.errors import N_, Refused
+from core.http import translated, wants_json
+from core.jobs import Jobs
+from core.language import content_language
+from exam.actions import grading, holding, sealing
+from exam.forms import ExtraTimeForm, LateEntryForm, SittingForm
+from exam.models import Sitting
+from exam.queries.bank import bank_for
+from exam.queries.blueprints import all_blueprints, blueprint_of
+from exam.queries.board import board_of
+from exam.queries.replay import differences
+from exam.queries.results import newest_run, rows_of, totals_of
+from exam.queries.sittings import (
+    people_to_register,
+    phase,
+    registration_counts,
+    registrations,
+    rule_of,
+    sitting_for,
+    sittings_under,
+)
+from exam.rules.assembly import CannotMeet, settle, sorted_into_cells
+from exam.rules.blueprint import Blueprint as Rule
+from exam.rules.phases import PHASE_NAMES, Phase
+
+READ = Right.READ_SITTINGS
+
+
+def blueprint(jobs: Jobs) -> Blueprint:
+    """The examiner's pages; long work goes to the jobs."""
+    bp = Blueprint("holding", __name__, url_prefix="/sittings")
+
+    @bp.get("/")
+    def index() -> ResponseReturnValue:
+        """Sittings under my duty, newest first, with what still blocks each."""
+        actor = current_actor()
+        demand(actor, READ)
+        at_ms = exam_ms()
+        sittings = sittings_under(actor, READ)
+        return render_template(
+            "holding/index.html",
+            sittings=[(sitting, phase(sitting, at_ms)) for sitting in sittings],
+            counts=registration_counts([sitting.id for sitting in sittings]),
+            phase_names=PHASE_NAMES,
+            may_hold=may(actor, Right.HOLD_SITTINGS),
+        )
+
+    @bp.get("/new")
+    def new() -> ResponseReturnValue:
+        """A form for a new sitting."""
+        return _new_page(_sitting_form(current_actor()))
+
+    @bp.post("/")
+    def create() -> ResponseReturnValue:
+        """Plan a sitting."""
+        actor = current_actor()
+        form = _sitting_form(actor)
+        if not form.validate_on_submit():
+            return _new_page(form), 422
+        try:
+            sitting = holding.plan_sitting(
+                blueprint_id=form.blueprint.data,
+                unit_id=form.unit.data,
+                title=form.title.data,
+                title_en=form.title_en.data or "",
+                place=form.place.data or "",
+                opens_ms=_reading(form.opens.data, actor),
+                closes_ms=_reading(form.closes.data, actor),
+                actor=actor,
+            )
+        except Refused as refusal:
+            return _new_page(form, translated(refusal)), 422
+        return redirect(url_for("holding.show", sitting_id=sitting.id), 303)
+
+    @bp.get("/<int:sitting_id>")
+    def show(sitting_id: int) -> ResponseReturnValue:
+        """One sitting: where it stands, who is in it, what can be done now."""
+        actor = current_actor()
+        sitting = sitting_for(actor, sitting_id, READ)
+        stands = phase(sitting, exam_ms())
+        run = newest_run(sitting.id)
+        return render_template(
+            "holding/sitting.html",
+            sitting=sitting,
+            phase=stands,
+            phase_names=PHASE_NAMES,
+            Phase=Phase,
+            rule=rule_of(sitting),
+            registrations=registrations(sitting.id),
+            candidates=people_to_register(sitting) if stands is Phase.PLANNED else [],
+            shortages=_shortages(rule_of(sitting)) if stands is Phase.PLANNED else [],
+            run=run,
+            totals=totals_of(run) if run else None,
+            may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
+        )
+
+    @bp.post("/<int:sitting_id>/registrations")
+    def create_registrations(sitting_id: int) -> ResponseReturnValue:
+        """Register the people that were ticked."""
+        ids = [int(found) for found in request.form.getlist("person") if found.isdigit()]
+        made = holding.register(
+            sitting_id, ids, language=request.form.get("language", "zh"), actor=current_actor()
+        )
+        flash(_("%(count)s registered.", count=len(made)))
+        return redirect(url_for("holding.show", sitting_id=sitting_id), 303)
+
+    @bp.post("/<int:sitting_id>/registrations/<int:registration_id>/withdrawal")
+    def create_withdrawal(sitting_id: int, registration_id: int) -> ResponseReturnValue:
+        """Take a registration back."""
+        holding.withdraw(sitting_id, registration_id, actor=current_actor())
+        return redirect(url_for("holding.show", sitting_id=sitting_id), 303)
+
+    @bp.post("/<int:sitting_id>/sealing")
+    def create_sealing(sitting_id: int) -> ResponseReturnValue:
+        """Draw the forms, as long work with its own page."""
+        actor = current_actor()
+        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
+        noted = jobs.start(
+            "exam.seal",
+            {"sitting_id": sitting.id, "person_id": actor.id},
+            owner_id=actor.id,
+            back=url_for("holding.show", sitting_id=sitting_id),
+        )
+        return redirect(url_for("jobs.show", job_id=noted.id), 303)
+
+    @bp.get("/<int:sitting_id>/board")
+    def show_board(sitting_id: int) -> ResponseReturnValue:
+        """Who is absent, ready, writing, done: a page that renews itself."""
+        actor = current_actor()
+        sitting = sitting_for(actor, sitting_id, READ)
+        rows = board_of(sitting.id)
+        template = "holding/_board.html" if "part" in request.args else "holding/board.html"
+        page = render_template(
+            template,
+            sitting=sitting,
+            phase=phase(sitting, exam_ms()),
+            phase_names=PHASE_NAMES,
+            Phase=Phase,
+            rows=rows,
+            states={state: sum(row.state == state for row in rows) for state in STATES},
+            now_ms=exam_ms(),
+            may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
+            extra_form=ExtraTimeForm(),
+            late_form=_late_form(sitting),
+        )
+        return make_response(page)
+
+    @bp.post("/<int:sitting_id>/registrations/<int:registration_id>/extra-time")
+    def create_extra_time(sitting_id: int, registration_id: int) -> ResponseReturnValue:
+        """Give a candidate extra time."""
+        form = ExtraTimeForm()
+        if not form.validate_on_submit():
+            flash(_("Write how many minutes (0 to 240) and why."), "care")
+            return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
+        holding.give_extra_minutes(
+            sitting_id,
+            registration_id,
+            minutes=form.minutes.data,
+            reason=form.reason.data,
+            actor=current_actor(),
+        )
+        flash(_("The new time holds at once."))
+        return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
+
+    @bp.post("/<int:sitting_id>/late-entries")
+    def create_late_entry(sitting_id: int) -> ResponseReturnValue:
+        """Admit somebody after the sealing, on a reserve form."""
+        actor = current_actor()
+        form = _late_form(sitting_for(actor, sitting_id, Right.HOLD_SITTINGS))
+        if not form.validate_on_submit():
+            flash(_("Choose an officer and write why they come late."), "care")
+            return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
+        sealing.admit_late(
+            sitting_id,
+            form.person.data,
+            language=form.language.data,
+            reason=form.reason.data,
+            actor=actor,
+        )
+        return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
+
+    @bp.post("/<int:sitting_id>/release")
+    def create_release(sitting_id: int) -> ResponseReturnValue:
+        """Let candidates see their results."""
+        grading.release(sitting_id, actor=current_actor())
+        return redirect(url_for("holding.show", sitting_id=sitting_id), 303)
+
+    @bp.get("/<int:sitting_id>/results")
+    def show_results(sitting_id: int) -> ResponseReturnValue:
+        """The results of the newest run; scores are for those who hold or watch the sitting."""
+        sitting = sitting_for(current_actor(), sitting_id, READ)
+        run = newest_run(sitting.id)
+        return render_template(
+            "holding/results.html",
+            sitting=sitting,
+            run=run,
+            rows=rows_of(run) if run else [],
+            rule=rule_of(sitting),
+            units={unit.id: unit for unit in units_under(current_actor(), READ)},
+        )
+
+    @bp.get("/<int:sitting_id>/replay")
+    def show_replay(sitting_id: int) -> ResponseReturnValue:
+        """Draw every form again from the seed and say whether it is the same; after closing."""
+        sitting = sitting_for(current_actor(), sitting_id, READ)
+        if sitting.closing is None or sitting.sealing is None:
+            raise Refused(N_("The draws can be repeated once the sitting has closed."))
+        found = differences(sitting)
+        if wants_json():
+            return {"same": not found, "differences": found, "seed": sitting.sealing.seed}
+        return render_template("holding/replay.html", sitting=sitting, differences=found)
+
+    return bp
+
+
+STATES = ("registered", "ready", "open", "closed")
+
+
+def _sitting_form(actor: Actor) -> SittingForm:
+    demand(actor, Right.HOLD_SITTINGS)
+    form = SittingForm()
+    language = content_language()
+    form.blueprint.choices = [
+        (found.id, f"{blueprint_of(found).titles[language]} ({found.code} {found.version})")
+        for found in all_blueprints()
+    ]
+    form.unit.choices = [
+        (unit.id, unit.name if language == "zh" else unit.name_en)
+        for unit in units_under(actor, Right.HOLD_SITTINGS)
+    ]
+    return form
+
+
+def _new_page(form: SittingForm, refusal: str | None = None) -> str:
+    return render_template("holding/new.html", form=form, refusal=refusal)
+
+
+def _late_form(sitting: Sitting) -> LateEntryForm:
+    form = LateEntryForm()
+    form.person.choices = [
+        (person.id, f"{person.name} ({person.login})") for person in people_to_register(sitting)
+    ]
+    return form
+
+
+def _reading(local: datetime, actor: Actor) -> int:
+    """The exam clock's reading at a local time of the examiner's unit."""
+    return milliseconds(local.replace(tzinfo=ZoneInfo(actor.zone)))
+
+
+def _shortages(rule: Rule) -> list[str]:
+    """What the bank lacks for the blueprint now, in words, by language of the paper."""
+    found = []
+    for language in ("zh", "en"):
+        try:
+            settle(rule, sorted_into_cells(rule, bank_for(rule, language)))
+        except CannotMeet as problem:
+            names = {"zh": "中文", "en": "English"}
+            found += [
+                f"{names[language]}: {_(short.message, **short.values)}"
+                for short in problem.shortages
+            ]
+    return found

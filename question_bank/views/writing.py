@@ -1,0 +1,195 @@
+"""The trainer's room: my questions, the editor, submitting."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.queries import demand, may
+from accounts.rules.duties import Right
+from accounts.session import current_actor
+from core.errors import N_, Missing, Refused
+from core.http import translated
+from core.language import content_language
+from question_bank import queries
+from question_bank.actions import reviewing, writing
+from question_bank.forms import NewQuestionForm, topic_choices
+from question_bank.kinds import KINDS
+from question_bank.models import Revision
+from question_bank.rules.lifecycle import State
+from question_bank.views.comparing import changes
+from question_bank.views.findings import mended, shown
+from question_bank.views.searching import search_asked
+
+bp = Blueprint("questions", __name__, url_prefix="/questions")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """The questions I wrote, by where they stand."""
+    actor = current_actor()
+    demand(actor, Right.WRITE_QUESTIONS)
+    search = search_asked()
+    found = queries.written_by(actor, search, content_language())
+    return render_template(
+        "question_bank/mine.html",
+        found=found,
+        search=search,
+        standings=queries.STANDINGS,
+        topics=topic_choices(),
+    )
+
+
+@bp.get("/new")
+def show_new() -> ResponseReturnValue:
+    """Choose a kind, a topic and a pool; then the editor with a question to fill in."""
+    demand(current_actor(), Right.WRITE_QUESTIONS)
+    form = NewQuestionForm(request.args)
+    if not request.args or not form.validate():
+        return render_template("question_bank/new.html", form=form), 422 if request.args else 200
+    code = queries.next_code(form.topic.data)
+    return _editor(_skeletons(form, code), code=None)
+
+
+@bp.post("/")
+def create() -> ResponseReturnValue:
+    """Save a new question, or only check it."""
+    return _saved(None)
+
+
+@bp.get("/<code>/text")
+def show(code: str) -> ResponseReturnValue:
+    """The newest revision in the editor."""
+    newest = _newest(code)
+    return _editor(dict(newest.sources), code=code, newest=newest)
+
+
+@bp.post("/<code>/text")
+def update(code: str) -> ResponseReturnValue:
+    """Save a new revision, or only check it."""
+    return _saved(code)
+
+
+@bp.post("/preview")
+def preview() -> ResponseReturnValue:
+    """What is wrong with a text and how it looks, as parts of the editor; stores nothing."""
+    demand(current_actor(), Right.WRITE_QUESTIONS)
+    pages = shown(writing.sheet_of(_texts(), request.form.get("code") or None))
+    return {
+        page.language: {
+            "html": render_template("question_bank/_findings.html", page=page),
+            "marks": page.marks,
+            "errors": page.error_count,
+        }
+        for page in pages
+    }
+
+
+@bp.post("/<code>/revisions/<int:number>/submission")
+def create_submission(code: str, number: int) -> ResponseReturnValue:
+    """Hand a draft to the reviewers."""
+    reviewing.submit(queries.revision_of(code, number).id, actor=current_actor())
+    flash(_("Submitted. A reviewer who did not write it decides; you will see the comment here."))
+    return redirect(url_for("questions.index"), 303)
+
+
+@bp.post("/<code>/revisions/<int:number>/withdrawal")
+def create_withdrawal(code: str, number: int) -> ResponseReturnValue:
+    """Take it back from the reviewers."""
+    reviewing.withdraw(queries.revision_of(code, number).id, actor=current_actor())
+    flash(_("Taken back. It is a draft again."))
+    return redirect(url_for("bank.show", code=code), 303)
+
+
+def _newest(code: str) -> Revision:
+    actor = current_actor()
+    demand(actor, Right.WRITE_QUESTIONS)
+    question = queries.question_of(code)
+    demand(actor, Right.WRITE_QUESTIONS, question.unit.path)
+    return queries.newest_of(question)
+
+
+def _saved(code: str | None) -> ResponseReturnValue:
+    demand(current_actor(), Right.WRITE_QUESTIONS)
+    newest = _newest(code) if code else None
+    texts = _texts()
+    if "fix" in request.form:
+        return _editor(_mended(texts, request.form["fix"], code), code=code, newest=newest)
+    if "check" in request.form:
+        return _editor(texts, code=code, newest=newest)
+    base = request.form.get("base", "0")
+    try:
+        revision = writing.save(
+            texts, code=code, base=int(base) if base.isdigit() else 0, actor=current_actor()
+        )
+    except writing.Stale as stale:
+        return _editor(
+            texts, code=code, newest=newest, refusal=translated(stale), theirs=newest
+        ), 409
+    except Refused as refusal:
+        return _editor(texts, code=code, newest=newest, refusal=translated(refusal)), 422
+    if revision is None:
+        flash(_("Nothing has changed since the last revision."))
+        return redirect(url_for("questions.show", code=code), 303)
+    flash(_("Saved as revision %(number)s, a draft.", number=revision.number))
+    return redirect(url_for("questions.show", code=revision.question.code), 303)
+
+
+def _editor(
+    texts: dict[str, str],
+    *,
+    code: str | None,
+    newest: Revision | None = None,
+    refusal: str | None = None,
+    theirs: Revision | None = None,
+) -> str:
+    actor = current_actor()
+    pages = shown(writing.sheet_of(texts, code))
+    differences = {
+        language: changes(theirs.sources.get(language, ""), texts.get(language, ""))
+        for language in (theirs.sources if theirs else ())
+    }
+    return render_template(
+        "question_bank/editor.html",
+        code=code,
+        newest=newest,
+        pages=pages,
+        refusal=refusal,
+        theirs=theirs,
+        differences=differences,
+        error_count=sum(page.error_count for page in pages),
+        can_submit=newest is not None
+        and newest.state == State.DRAFT
+        and newest.author_id == actor.id
+        and texts == newest.sources,
+        may_read=may(actor, Right.READ_BANK),
+    )
+
+
+def _texts() -> dict[str, str]:
+    return {
+        language: request.form.get(language, "").replace("\r\n", "\n")
+        for language in writing.LANGUAGES
+    }
+
+
+def _mended(texts: dict[str, str], place: str, code: str | None) -> dict[str, str]:
+    """The texts with the mend that was asked for, if it is still there."""
+    language, _colon, number = place.partition(":")
+    wording = writing.sheet_of(texts, code).wordings.get(language)
+    if wording is None or not number.isdigit() or int(number) >= len(wording.findings):
+        raise Missing(N_("There is no such mend for this text any more."))
+    fix = wording.findings[int(number)].fix
+    return {**texts, language: mended(texts[language], fix)} if fix else texts
+
+
+def _skeletons(form: NewQuestionForm, code: str) -> dict[str, str]:
+    kind = KINDS[form.kind.data].name
+    return {
+        language: render_template(
+            f"question_bank/skeletons/{kind}.{language}.md",
+            code=code,
+            topic=form.topic.data,
+            pool=form.pool.data,
+        )
+        for language in writing.LANGUAGES
+    }

@@ -1,0 +1,36 @@
+"""A sitting with a small bank, as most tests of the exam begin."""
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def held(session, cast):
+    """A sitting of Songyan's city, open now, sealed in name."""
+    held = factories.sitting(session, unit=cast.units["yunxi"], examiner=cast.kong)
+    factories.sealing(session, held)
+    return held
+
+
+@pytest.fixture
+def bank(session, cast):
+    """One approved question of each kind."""
+    make = {
+        "single": {"key": {"right": 1, "size": 4}},
+        "multiple": {"key": {"right": [0, 2], "size": 4}},
+        "true_false": {"key": {"right": True}, "size": 2},
+        "fill_blank": {"key": {"blanks": [["七", "7"]]}, "size": 1},
+        "ordering": {"key": {"length": 3}, "size": 3},
+        "judgement": {"key": {"earns": [3, 1, 0, 2]}},
+    }
+    return [
+        factories.question(session, f"law-{kind.replace('_', '-')}", author=cast.chen, kind=kind, **how)
+        for kind, how in make.items()
+    ]
+
+
+@pytest.fixture
+def attempt(session, cast, held, bank):
+    """Lin's open attempt on all six kinds."""
+    return factories.attempt(session, held, cast.lin, bank)
