@@ -71,7 +71,8 @@ def sign_in_id_in_cookie() -> int:
 
 def install(app: Flask) -> None:
     """Guard every view that is neither public nor guards itself."""
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
+    app.add_template_global(current_user, "current_user")
 
     @app.before_request
     def refuse_strangers() -> ResponseReturnValue | None:

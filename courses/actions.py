@@ -21,7 +21,6 @@ from courses.rules.asking import value_of
 from question_bank.kinds import KINDS
 from question_bank.kinds.kind import Unreadable
 
-
 UNREADABLE = {"ordering": N_("Give every item a position of its own.")}
 OTHERWISE_UNREADABLE = N_("We could not read that answer. Please choose again.")
 
@@ -57,7 +56,9 @@ def answer_check(
         module = place_of(course_code, module_code).module
         check = check_of(course_code, module_code, question, person_id=actor.id)
         if check.revision_id != revision_id:
-            raise Unfit(N_("This question was changed since the page was shown. Please answer again."))
+            raise Unfit(
+                N_("This question was changed since the page was shown. Please answer again.")
+            )
         read = _read(check, sent)
         share = share_of(check.revision_id, read)
         answer = CheckAnswer(

@@ -58,7 +58,10 @@ def import_folder(folder: Path, *, as_json: bool) -> None:
         _say_as_json(loaded.findings, **counts)
     else:
         _say(loaded.findings)
-        click.echo("New: {courses} courses, {modules} modules. Unchanged: {unchanged}.".format(**counts))
+        click.echo(
+            f"New: {loaded.courses} courses, {loaded.modules} modules. "
+            f"Unchanged: {loaded.unchanged}."
+        )
 
 
 @courses.command("export")

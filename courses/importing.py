@@ -45,7 +45,8 @@ class Faulty(Refused):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         """Keep what was found."""
         super().__init__(
-            N_("The courses have %(count)s errors; nothing was stored."), count=len(errors(findings))
+            N_("The courses have %(count)s errors; nothing was stored."),
+            count=len(errors(findings)),
         )
         self.findings = findings
 

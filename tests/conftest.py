@@ -144,7 +144,8 @@ def statements(engine):
         heard: list[str] = []
 
         def hear(connection, cursor, statement, *rest) -> None:
-            heard.append(statement)
+            if not statement.startswith(("BEGIN", "COMMIT")):
+                heard.append(statement)
 
         event.listen(engine, "before_cursor_execute", hear)
         try:

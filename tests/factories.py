@@ -48,7 +48,8 @@ def question(
 ) -> Revision:
     """A question with one revision, asked in both languages with plain words."""
     options = [f"{code} option {index}" for index in range(size)]
-    asked = {"stem": f"{code} stem", "options": options}
+    gap = " {{1}}" if kind == "fill_blank" else ""
+    asked = {"stem": f"{code} stem{gap}", "options": options}
     told = {"rationale": f"{code} rationale", "feedback": [None] * size}
     asking = Question(code=code, pool=pool, unit_id=author.unit_id, created_at=now())
     revision = Revision(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.database import db
-from core.errors import Missing, N_
+from core.errors import N_, Missing
 from courses.models import CourseRevision, Module, ModuleRevision, ModuleText
 from courses.rules.checking import AUTHORITATIVE
 

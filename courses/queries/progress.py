@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Row, case, func, select
 
 from core.database import db
-from core.errors import Missing, N_
+from core.errors import N_, Missing
 from courses.models import CheckAnswer, CourseRevision, Module, ModuleRevision, Reading
 from courses.queries.checks import shown_of
 from courses.queries.outline import current_courses, current_modules
@@ -50,13 +50,14 @@ def module_progress(person_id: int, module_code: str) -> ModuleProgress:
 def _course(
     course: CourseRevision, modules: Mapping[str, ModuleRevision], shown: set[str], records: Records
 ) -> CourseProgress:
+    required = course.required_percent
     return CourseProgress(
         code=course.course.code,
         titles=course.titles,
         descriptions=course.descriptions,
-        required_percent=course.required_percent,
+        required_percent=required,
         modules=tuple(
-            _module(modules[code], number, shown, records.get(code, Record()), course.required_percent)
+            _module(modules[code], number, shown, records.get(code, Record()), required)
             for number, code in enumerate(course.modules, start=1)
         ),
     )
@@ -90,13 +91,14 @@ def _records(person_ids: Iterable[int]) -> dict[int, Records]:
     )  # fmt: skip
     for row in readings:
         records[row.person_id][row.code] = Record(read_at=row.first, last_at=row.last)
-    for row in _answers(wanted):
-        mine = records[row.person_id]
-        mine[row.code] = _with_answer(mine.get(row.code, Record()), row.question, row.right, row.last)
+    for answer in _answers(wanted):
+        mine = records[answer.person_id]
+        before = mine.get(answer.code, Record())
+        mine[answer.code] = _with_answer(before, answer.question, answer.right, answer.last)
     return records
 
 
-def _answers(wanted: set[int]) -> Iterable[object]:
+def _answers(wanted: set[int]) -> Iterable[Row[int, str, str, datetime | None, datetime]]:
     """For each person and question: when it was first right, and when it was last answered."""
     right = case((CheckAnswer.earned >= CheckAnswer.full, CheckAnswer.at))
     return db.session.execute(

@@ -7,15 +7,16 @@ from random import Random
 from sqlalchemy import func, select
 
 from core.database import db
-from core.errors import Missing, N_
+from core.errors import N_, Missing
 from courses.models import CheckAnswer, ModuleText
-from courses.queries.checks import PracticeQuestion, Told, asked_of, told_of
+from courses.queries.checks import asked_of, told_of
 from courses.queries.outline import Place, place_of, text_in
 from courses.queries.progress import progress
 from courses.rules.asking import Option, layout, pieces
 from courses.rules.completion import CourseProgress, ModuleProgress
 from courses.rules.telling import Line, blanks, lines
 from question_bank.kinds.kind import LETTERS
+from question_bank.queries import PracticeQuestion, Told
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,12 @@ class Page:
 
 
 def page_of(
-    course_code: str, module_code: str, *, person_id: int, language: str, again: Collection[str] = ()
+    course_code: str,
+    module_code: str,
+    *,
+    person_id: int,
+    language: str,
+    again: Collection[str] = (),
 ) -> Page:
     """The page of a module; the checks in `again` are shown without the last answer."""
     place = place_of(course_code, module_code)
@@ -163,9 +169,7 @@ def _outcome(
 def _last_answers(place: Place, person_id: int) -> Sequence[CheckAnswer]:
     newest = (
         select(func.max(CheckAnswer.id))
-        .where(
-            CheckAnswer.person_id == person_id, CheckAnswer.module_id == place.module.module_id
-        )
+        .where(CheckAnswer.person_id == person_id, CheckAnswer.module_id == place.module.module_id)
         .group_by(CheckAnswer.question)
     )
     return db.session.scalars(select(CheckAnswer).where(CheckAnswer.id.in_(newest))).all()

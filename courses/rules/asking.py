@@ -20,7 +20,7 @@ class Option:
 
 
 def layout(kind: str, size: int, chance: Random) -> tuple[int, ...]:
-    """The bank's indices in the order of the page; only an ordering is mixed, and never left right."""
+    """The bank's indices in the order of the page; only an ordering is mixed, never left right."""
     order = list(range(size))
     if kind != "ordering":
         return tuple(order)

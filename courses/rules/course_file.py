@@ -71,7 +71,9 @@ def _faults(path: str, folder: str, table: dict[str, object]) -> list[Finding]:
 
 def _head(table: dict[str, object], source: str) -> CourseHead:
     modules, titles, descriptions = table["modules"], table["title"], table["description"]
-    if not (isinstance(modules, list) and isinstance(titles, dict) and isinstance(descriptions, dict)):
+    if not (
+        isinstance(modules, list) and isinstance(titles, dict) and isinstance(descriptions, dict)
+    ):
         raise TypeError("a table with faults is no course")
     return CourseHead(
         code=str(table["code"]),

@@ -42,9 +42,7 @@ CODES: dict[str, Entry] = {
     "CM104": Entry(N_("the field '%(name)s' stands twice"), N_("keep one of them")),
     "CM105": Entry(N_("the field '%(name)s' is missing"), N_("add it to the head")),
     "CM106": Entry(N_("'%(value)s' is no value for '%(name)s'"), N_("write %(allowed)s")),
-    "CM107": Entry(
-        N_("a fact marked C may not be taught"), N_("leave out what rests on it")
-    ),
+    "CM107": Entry(N_("a fact marked C may not be taught"), N_("leave out what rests on it")),
     "CM108": Entry(
         N_("the module does not say what the reader can do afterwards"),
         N_("add a block '/// objectives' with a list"),
@@ -62,9 +60,7 @@ CODES: dict[str, Entry] = {
     "CM115": Entry(
         N_("the module '%(module)s' stands in two files"), N_("keep one file a language")
     ),
-    "CM116": Entry(
-        N_("the module '%(module)s' has no Chinese text"), N_("add its file under zh/")
-    ),
+    "CM116": Entry(N_("the module '%(module)s' has no Chinese text"), N_("add its file under zh/")),
     "CM117": Entry(
         N_("the course does not list the module '%(module)s'"),
         N_("add it to 'modules' in course.toml"),
@@ -75,9 +71,7 @@ CODES: dict[str, Entry] = {
     ),
     "CM119": Entry(N_("course.toml cannot be read: %(why)s"), N_("correct the line it names")),
     "CM120": Entry(N_("a folder without course.toml"), N_("add course.toml beside zh/ and en/")),
-    "CM121": Entry(
-        N_("the file name is not as agreed"), N_("name it like 02-inspection.md")
-    ),
+    "CM121": Entry(N_("the file name is not as agreed"), N_("name it like 02-inspection.md")),
     "CM122": Entry(
         N_("'%(module)s' belongs to another course too"), N_("list a module in one course")
     ),

@@ -28,6 +28,16 @@ class Stale(Refused):
 
 
 @dataclass(frozen=True)
+class Look:
+    """What candidates would see, and be told afterwards, as HTML."""
+
+    kind: str
+    asked: Mapping[str, object]
+    told: Mapping[str, object]
+    size: int
+
+
+@dataclass(frozen=True)
 class Wording:
     """The text of one language: what it says, what is wrong with it, and how it looks."""
 
@@ -47,20 +57,18 @@ class Wording:
         return len(self.problems) + len(errors(self.findings))
 
     @property
-    def asked(self) -> Mapping[str, object] | None:
-        """What a candidate would see, as HTML, where the text is whole enough to show it."""
-        if self.draft is None or self.draft.kind is None or self.draft.answer is None:
+    def look(self) -> Look | None:
+        """How it would look, where the text is whole enough to show it."""
+        draft = self.draft
+        if draft is None or draft.kind is None or draft.answer is None:
             return None
-        kind = self.draft.kind
-        return rendering.asked(kind, KINDS[kind].asked(self.draft.stem, self.draft.answer))
-
-    @property
-    def told(self) -> Mapping[str, object] | None:
-        """What would be shown after release, as HTML."""
-        if self.draft is None or self.draft.kind is None or self.draft.answer is None:
-            return None
-        kind = KINDS[self.draft.kind]
-        return rendering.told(kind.told(self.draft.rationale, self.draft.answer))
+        kind, answer = KINDS[draft.kind], draft.answer
+        return Look(
+            kind=kind.name,
+            asked=rendering.asked(kind.name, kind.asked(draft.stem, answer)),
+            told=rendering.told(kind.told(draft.rationale, answer)),
+            size=len(answer.items),
+        )
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def create_return(code: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, number, comment_form=form), 422
     reviewing.send_back(
-        queries.revision_of(code, number).id, comment=form.comment.data, actor=current_actor()
+        queries.revision_of(code, number).id, comment=form.comment.data or "", actor=current_actor()
     )
     flash(_("%(code)s is returned to its author with your comment.", code=code))
     return redirect(url_for("review.index"), 303)
@@ -78,7 +78,7 @@ def create_clearance(code: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, number, clearance_form=form), 422
     reviewing.clear(
-        queries.revision_of(code, number).id, remark=form.remark.data, actor=current_actor()
+        queries.revision_of(code, number).id, remark=form.remark.data or "", actor=current_actor()
     )
     flash(_("The sources of %(code)s are cleared.", code=code))
     return redirect(url_for("review.show", code=code, number=number), 303)

@@ -1,11 +1,12 @@
 """What was found in a text, in the reader's words, with the mends an editor can make."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
 from markupsafe import Markup
 
+from core.errors import Failure
 from core.http import translated
 from question_bank.actions.writing import Sheet, Wording
 from question_bank.kinds import KINDS
@@ -77,7 +78,7 @@ def described(diagnostic: Diagnostic, place: int = 0) -> Finding:
     )
 
 
-def candidate_view(kind: str, asked: dict[str, object], size: int, language: str) -> Markup:
+def candidate_view(kind: str, asked: Mapping[str, object], size: int, language: str) -> Markup:
     """The question as a candidate sees it; an ordering is never shown in its right order."""
     order: Sequence[int] = range(size)
     if KINDS[kind].always_shuffled:
@@ -86,11 +87,10 @@ def candidate_view(kind: str, asked: dict[str, object], size: int, language: str
 
 
 def _shown(language: str, wording: Wording) -> Shown:
-    problems = [Finding(True, 1, "", translated(each), "", None, -1) for each in wording.problems]
+    problems = [_problem(each) for each in wording.problems]
     findings = [described(each, place) for place, each in enumerate(wording.findings)]
-    draft, told = wording.draft, wording.told
-    asked = wording.asked
-    is_whole = asked is not None and draft is not None and draft.answer is not None
+    look = wording.look
+    rationale = look.told["rationale"] if look else None
     return Shown(
         language=language,
         tag=TAGS[language],
@@ -98,10 +98,14 @@ def _shown(language: str, wording: Wording) -> Shown:
         findings=[*problems, *findings],
         error_count=wording.error_count,
         warning_count=len(findings) + len(problems) - wording.error_count,
-        asked=candidate_view(draft.kind, dict(asked), len(draft.answer.items), language)
-        if is_whole
-        else None,
-        rationale=Markup(told["rationale"]) if told and told["rationale"] else None,  # noqa: S704
+        asked=candidate_view(look.kind, look.asked, look.size, language) if look else None,
+        rationale=Markup(rationale) if rationale else None,  # noqa: S704 - cleaned when rendered
+    )
+
+
+def _problem(problem: Failure) -> Finding:
+    return Finding(
+        is_error=True, line=1, code="", message=translated(problem), mend="", fix=None, place=-1
     )
 
 

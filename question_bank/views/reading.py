@@ -53,7 +53,7 @@ def create_retirement(code: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, number, form), 422
     reviewing.retire(
-        queries.revision_of(code, number).id, comment=form.comment.data, actor=current_actor()
+        queries.revision_of(code, number).id, comment=form.comment.data or "", actor=current_actor()
     )
     flash(_("Retired. It comes onto no new form."))
     return redirect(url_for("bank.show_revision", code=code, number=number), 303)

@@ -144,9 +144,9 @@ def _editor(
 ) -> str:
     actor = current_actor()
     pages = shown(writing.sheet_of(texts, code))
+    stored = theirs.sources if theirs else {}
     differences = {
-        language: changes(theirs.sources.get(language, ""), texts.get(language, ""))
-        for language in (theirs.sources if theirs else ())
+        language: changes(text, texts.get(language, "")) for language, text in stored.items()
     }
     return render_template(
         "question_bank/editor.html",

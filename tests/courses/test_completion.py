@@ -58,7 +58,16 @@ def test_a_module_is_complete_when_read_and_enough_is_right(record, missing):
 
 @pytest.mark.parametrize(
     ("checks", "percent", "needed"),
-    [(5, 80, 4), (6, 80, 5), (4, 80, 4), (1, 80, 1), (0, 80, 0), (5, 100, 5), (5, 81, 5), (5, 1, 1)],
+    [
+        (5, 80, 4),
+        (6, 80, 5),
+        (4, 80, 4),
+        (1, 80, 1),
+        (0, 80, 0),
+        (5, 100, 5),
+        (5, 81, 5),
+        (5, 1, 1),
+    ],
 )
 def test_the_share_that_is_needed_is_rounded_up(checks, percent, needed):
     names = [f"q-{each}" for each in range(checks)]
@@ -70,7 +79,9 @@ def test_the_share_that_is_needed_is_rounded_up(checks, percent, needed):
     ("read", "count", "expected"),
     [(after(0), 4, after(4)), (after(9), 4, after(9)), (after(0), 5, after(4))],
 )
-def test_a_module_is_complete_from_the_moment_that_the_last_condition_was_met(read, count, expected):
+def test_a_module_is_complete_from_the_moment_that_the_last_condition_was_met(
+    read, count, expected
+):
     judged = standing(CHECKS, CHECKS, Record(read_at=read, right=right(count)), 80)
 
     assert judged.completed_at == expected
@@ -83,7 +94,7 @@ def test_without_self_checks_reading_is_enough():
 def test_a_withdrawn_question_stands_in_nobodys_way_and_takes_nothing_away():
     shown = CHECKS[1:]
     was_right = Record(read_at=MONDAY, right=right(4))
-    never_right = Record(read_at=MONDAY, right={each: MONDAY for each in shown})
+    never_right = Record(read_at=MONDAY, right=dict.fromkeys(shown, MONDAY))
 
     assert [
         (each.total, each.right, each.needed, each.is_complete)

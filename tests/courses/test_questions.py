@@ -74,7 +74,9 @@ def test_positions_on_the_page_become_the_order_of_the_bank(order, sent, value):
     assert value_of("ordering", sent, order) == value
 
 
-@pytest.mark.parametrize("sent", [["1", "1", "2"], ["1", "2", ""], ["1", "2"], ["0", "1", "2"], ["1", "2", "4"]])
+@pytest.mark.parametrize(
+    "sent", [["1", "1", "2"], ["1", "2", ""], ["1", "2"], ["0", "1", "2"], ["1", "2", "4"]]
+)
 def test_an_ordering_without_a_position_of_its_own_for_each_item_is_unreadable(sent):
     with pytest.raises(Unreadable):
         value_of("ordering", sent, (2, 0, 1))
@@ -136,5 +138,7 @@ def test_the_texts_of_a_fill_in_question_are_told_and_it_has_no_lines():
         ("<p>正文 [F-APL-55]</p>", "zh", "<p>正文 [F-APL-55]</p>"),
     ],
 )  # fmt: skip
-def test_blocks_get_their_names_and_captions_lose_what_only_writers_need(markup, language, expected):
+def test_blocks_get_their_names_and_captions_lose_what_only_writers_need(
+    markup, language, expected
+):
     assert finished(markup, language) == expected

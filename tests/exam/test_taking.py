@@ -413,7 +413,7 @@ def test_when_time_is_up_the_attempt_closes_at_its_deadline(house, session, cast
     assert (row.state, row.closed_ms, row.closed_by) == ("closed", row.deadline_ms, "deadline")
 
 
-def test_the_paper_takes_three_statements_and_a_save_one(house, cast, attempt, statements):
+def test_the_paper_takes_three_statements(house, cast, attempt, statements):
     lin = house.as_(cast.lin)
     lin.get(f"/exam/attempts/{attempt.token}")
 
