@@ -35,10 +35,18 @@ import exam.views.holding
 import exam.views.results
 import exam.views.sittings
 import exam.views.taking
+import oversight.commands
 import oversight.views.home
+import practice.views.practising
+import question_bank.commands
+import question_bank.views.deciding
+import question_bank.views.reading
+import question_bank.views.writing
 from core.config import ROOT, BadSetting, Settings, from_environment
+from core.cookies import KeptCookies
 from core.database import db
 from core.jobs import Jobs, every_second
+from exam.views.saving import SavingLane
 from oversight.views.frame import frame_values
 
 
@@ -79,9 +87,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.logger.setLevel(logging.INFO)
-    if settings.trusted_proxies:
-        proxies = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
@@ -92,6 +97,8 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 
 
 def _extend(app: Flask, settings: Settings) -> None:
+    app.session_interface = cookies = KeptCookies()
+    app.wsgi_app = SavingLane(app, cookies, settings.receipt_key.encode())  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     app.extensions["forms"] = CSRFProtect(app)
@@ -104,6 +111,9 @@ def _extend(app: Flask, settings: Settings) -> None:
     core.http.install(app, on_refusal=accounts.session.note_refusal)
     app.extensions["jobs"] = Jobs(app, settings)
     app.context_processor(frame_values)
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
 
 
 def _bootstrap_folder(app: Flask) -> Path:
@@ -127,13 +137,19 @@ def _register(app: Flask, settings: Settings) -> None:
         exam.views.results,
         exam.views.sittings,
         oversight.views.home,
+        practice.views.practising,
+        question_bank.views.deciding,
+        question_bank.views.reading,
+        question_bank.views.writing,
     ):
         app.register_blueprint(module.bp)
     for commands in (
         accounts.commands.group(settings),
         audit.commands.audit,
         courses.commands.courses,
+        question_bank.commands.questions,
         exam.commands.exam,
+        oversight.commands.group(settings),
     ):
         app.cli.add_command(commands)
 

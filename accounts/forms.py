@@ -123,7 +123,7 @@ class UnitForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(), Length(max=32)],
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
-    name = StringField(_("Name"), validators=[InputRequired(), Length(max=64)])
+    name = StringField(_("Name of the unit"), validators=[InputRequired(), Length(max=64)])
     name_en = StringField(_("Name in English"), validators=[Optional(), Length(max=64)])
     parent_id = SelectField(_("Below the unit"), coerce=row_number, validate_choice=False)
 

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,17 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
+    URL,
     Connection,
     DateTime,
     Dialect,
     Engine,
     MetaData,
-    create_engine,
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -124,12 +125,14 @@ class AtOnce:
         return self._run_on_sqlite(values)
 
     def _run_on_postgresql(self, values: Mapping[str, object]) -> list[Any]:
-        connection = _autocommit_engine().raw_connection()
+        connection = _idle_connection(db.engine.url)
         try:
-            driver: Any = connection.driver_connection
-            return list(driver.execute(_psycopg_style(self.postgresql), values).fetchall())
-        finally:
+            rows = list(connection.execute(_psycopg_style(self.postgresql), values).fetchall())
+        except psycopg.OperationalError as problem:
             connection.close()
+            raise OperationalError(None, None, problem) from problem
+        _idle.append(connection)
+        return rows
 
     def _run_on_sqlite(self, values: Mapping[str, object]) -> list[Any]:
         connection = db.engine.raw_connection()
@@ -156,29 +159,23 @@ def _psycopg_style(sql: str) -> str:
     return re.sub(r"(?<!:):([a-z_]+)", r"%(\1)s", sql)
 
 
-def _autocommit_engine() -> Engine:
-    """The default engine's twin whose connections commit each statement by themselves."""
-    engine = db.engine
-    if engine not in _twins:
-        _twins[engine] = create_engine(
-            engine.url,
-            isolation_level="AUTOCOMMIT",
-            pool_size=32,
-            max_overflow=32,
-            pool_recycle=1800,
-        )
-    return _twins[engine]
+_idle: deque[psycopg.Connection[Any]] = deque()
+"""Connections that commit every statement by themselves: taken from the end, put back there."""
+
+
+def _idle_connection(url: URL) -> psycopg.Connection[Any]:
+    try:
+        return _idle.pop()
+    except IndexError:
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(address, autocommit=True)
 
 
 def close_connections() -> None:
-    """Close the pools of the present application, as before a fork or at the end of a run."""
-    twin = _twins.pop(db.engine, None)
-    if twin is not None:
-        twin.dispose()
+    """Close every connection of this process, as at the end of a run."""
+    while _idle:
+        _idle.pop().close()
     db.engine.dispose()
-
-
-_twins: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
 def _machine_ms() -> int:

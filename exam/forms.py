@@ -2,7 +2,13 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField
+from wtforms import (  # type: ignore[attr-defined]
+    DateTimeLocalField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 
@@ -33,5 +39,5 @@ class LateEntryForm(FlaskForm):  # type: ignore[misc]
     """An officer who comes after the sealing."""
 
     person = SelectField(_("Officer"), coerce=int)
-    language = SelectField(_("Language of the paper"), choices=[("zh", "中文"), ("en", "English")])
+    language = SelectField(_("Language of the paper"), choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")])
     reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])

@@ -155,14 +155,15 @@ class Attempt(Base):
 class Arrival(Base):
     """The answer journal: every answer that arrived, in the order of arrival. Never changed.
 
-    `standing`: counted, late (within the grace, counted), moved (old lease) or closed (too late).
+    The save statement reads `attempt_id` under a lock on its row, so no foreign key has to look
+    it up again. `standing`: counted, late (within the grace, counted), moved (old lease) or closed (too late).
     """
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_attempt_id_slot", "attempt_id", "slot"),)
+    __table_args__ = (Index("ix_journal_attempt_id", "attempt_id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    attempt_id: Mapped[int]
     slot: Mapped[int]
     seq: Mapped[int] = mapped_column(BigInteger)
     typed_under: Mapped[int]

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, TextAreaField
+from wtforms import SelectChoice, SelectField, TextAreaField  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from core.language import content_language
@@ -10,8 +10,8 @@ from question_bank.kinds import KINDS
 from question_bank.queries import topic_tree
 
 POOLS = [
-    ("practice", _("Practice: shown freely, with feedback")),
-    ("exam", _("Exam: never shown outside a sitting")),
+    SelectChoice("practice", _("Practice: shown freely, with feedback")),
+    SelectChoice("exam", _("Exam: never shown outside a sitting")),
 ]
 KIND_CHOICES = {
     "single": _("Single choice"),
@@ -41,9 +41,13 @@ class NewQuestionForm(FlaskForm):  # type: ignore[misc]
         """Offer the kinds there are, and the topics in the reader's language."""
         super().__init__(*args, **kwargs)
         self.kind.choices = [
-            (kind, KIND_CHOICES.get(kind, kind)) for kind in sorted(KINDS, key=_place)
+            SelectChoice(kind, KIND_CHOICES.get(kind, kind)) for kind in sorted(KINDS, key=_place)
         ]
-        self.topic.choices = topic_choices()
+        self.topic.choices = [
+            SelectChoice(code, name, optgroup=above)
+            for above, below in topic_choices().items()
+            for code, name in below
+        ]
 
 
 class CommentForm(FlaskForm):  # type: ignore[misc]

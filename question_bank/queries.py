@@ -1,5 +1,6 @@
 """Reads of the question bank: what others ask or draw, and what its rooms show."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,6 +78,7 @@ RETURNED = "returned"
 STANDINGS = (RETURNED, *(str(state) for state in State))
 PAGE_SIZE = 20
 EXCERPT = 90
+GAP = re.compile(r"\{\{[0-9]+\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,8 +374,9 @@ def bank_counts() -> list[dict[str, str | int]]:
 
 def _rows(scope: ColumnElement[bool], search: Search, actor: Actor, language: str) -> Rows:
     found = _found(_described().where(scope, _is_newest()), search)
-    grouped = found.with_only_columns(_standing(), func.count()).group_by(_standing())
-    counts = dict(db.session.execute(grouped).tuples())
+    listed = found.with_only_columns(_standing().label("standing")).subquery()
+    grouped = select(listed.c.standing, func.count()).group_by(listed.c.standing)
+    counts = dict(db.session.execute(grouped).all())
     if search.standing:
         found = found.where(_standing() == search.standing)
     order = [Revision.at.desc(), Revision.id.desc()]
@@ -451,7 +454,8 @@ def _page(
 
 def excerpt(revision: Revision, language: str) -> str:
     """The first words of the question."""
-    words = plain(revision.asked[spoken(revision.asked, language)]["stem"])
+    stem = revision.asked[spoken(revision.asked, language)]["stem"]
+    words = GAP.sub("____", plain(stem)) if revision.kind == "fill_blank" else plain(stem)
     return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rstrip()}…"
 
 
@@ -466,7 +470,7 @@ def _approved(question_ids: set[int]) -> dict[int, int]:
     statement = select(Revision.question_id, Revision.number).where(
         Revision.question_id.in_(question_ids), Revision.state == State.APPROVED
     )
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def _comments(revision_ids: Sequence[int]) -> dict[int, str]:
@@ -476,7 +480,7 @@ def _comments(revision_ids: Sequence[int]) -> dict[int, str]:
         .where(Move.revision_id.in_(revision_ids), Move.comment != "")
         .order_by(Move.id)
     )
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def newest_of(question: Question) -> Revision:

@@ -82,7 +82,7 @@ def import_lines(lines: Sequence[Line], *, digest: str, actor: Actor | None) -> 
         outcome = counts(rows)
         if outcome[Fate.ERROR]:
             raise Refused(
-                N_("%(count)s rows are wrong. Nothing was imported."), count=outcome[Fate.ERROR]
+                N_("Wrong rows: %(count)s. Nothing was imported."), count=outcome[Fate.ERROR]
             )
         _store([row for row in rows if row.fate is not Fate.UNCHANGED], actor)
         record(AccountAct.ROSTER_IMPORTED, actor, digest=digest, counts=outcome)

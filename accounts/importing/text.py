@@ -8,9 +8,10 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from core.errors import N_, Refused
 
 DELIMITERS = ",\t;"
-# A name with one rare character is common; a text of nothing but rare ones was not Chinese.
-COMMON_SHARE = 0.8
-COMMON_FIRST, COMMON_SECOND = range(0xA1, 0xF8), range(0xA1, 0xFF)
+# GB 2312's signs and its first level, the everyday characters. Names hold rarer ones too, but bytes
+# of another encoding rarely fall among the everyday ones so often.
+COMMON_SHARE = 0.6
+COMMON_FIRST, COMMON_SECOND = range(0xA1, 0xD8), range(0xA1, 0xFF)
 
 
 def decoded(data: bytes) -> str:

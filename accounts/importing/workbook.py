@@ -80,7 +80,7 @@ def _text(cell: Cell | MergedCell | ReadOnlyCell | EmptyCell) -> str:
     """A cell's value as text; a formula or failed calculation as text that begins with "="."""
     value = cell.value
     if cell.data_type in ("f", "e"):
-        return f"={value}"
+        return f"={str(value).removeprefix('=')}"
     if value is None:
         return ""
     if isinstance(value, datetime | date):

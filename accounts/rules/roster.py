@@ -135,6 +135,11 @@ def plan(lines: Sequence[Line], known: Known) -> list[Planned]:
     return [_planned(line, known, first_rows) for line in lines]
 
 
+def errors_first(rows: Iterable[Planned]) -> list[Planned]:
+    """The wrong rows, then the others, each in the order of the file."""
+    return sorted(rows, key=lambda row: row.fate is not Fate.ERROR)
+
+
 def counts(rows: Iterable[Planned]) -> dict[str, int]:
     """How many rows have which fate."""
     found = {str(fate): 0 for fate in Fate}

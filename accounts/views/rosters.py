@@ -9,7 +9,7 @@ from accounts.actions import rosters
 from accounts.forms import RosterForm, row_number
 from accounts.importing.roster import TEMPLATES
 from accounts.rules.duties import Right
-from accounts.rules.roster import Fate, Planned, counts
+from accounts.rules.roster import Fate, Planned, counts, errors_first
 from core.errors import Refused
 from core.http import translated
 from core.jobs import Jobs
@@ -45,7 +45,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
         rows = rosters.planned(roster, actor=session.current_actor())
         fate = request.args.get("fate", type=Fate)
         page = queries.paged(
-            [row for row in rows if fate in (None, row.fate)],
+            [row for row in errors_first(rows) if fate in (None, row.fate)],
             request.args.get("page", 1, row_number),
         )
         return render_template(

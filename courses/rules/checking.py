@@ -1,6 +1,7 @@
 """Everything wrong with a module: its text, and its languages beside each other."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from courses.rules.findings import Finding, found
@@ -32,9 +33,8 @@ def check(text: ModuleText) -> list[Finding]:
         *_objectives(text),
         *_length(text),
         *_waiting(text),
+        *_questions(text),
     ]
-    if len(text.checks) < FEWEST_CHECKS:
-        said.append(found("CM204", text.path, count=len(text.checks)))
     return sorted(said, key=lambda each: (each.line, each.code))
 
 
@@ -113,3 +113,12 @@ def _waiting(text: ModuleText) -> list[Finding]:
     if text.confidence not in UNCHECKED or words in text.body:
         return []
     return [found("CM206", text.path, text.body_line, words=words)]
+
+
+def _questions(text: ModuleText) -> list[Finding]:
+    """A question named twice would count twice."""
+    named = Counter(text.checks)
+    said = [found("CM124", text.path, id=each) for each, times in named.items() if times > 1]
+    if len(named) < FEWEST_CHECKS:
+        said.append(found("CM204", text.path, count=len(named)))
+    return said

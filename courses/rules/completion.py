@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from math import ceil
 
 from core.errors import N_
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,9 @@ def standing(
 
 def resume(courses: Sequence[CourseProgress]) -> tuple[CourseProgress, ModuleProgress] | None:
     """Where to go on: in the unfinished course worked on last, else in the first unfinished one."""
-    open_courses = [each for each in courses if each.next_module]
-    begun = [each for each in open_courses if each.last_at]
-    course = max(begun, key=_last, default=None) or next(iter(open_courses), None)
-    return (course, course.next_module) if course and course.next_module else None
+    unfinished = [(each, each.next_module) for each in courses]
+    places = [(course, module) for course, module in unfinished if module]
+    return max(places, key=lambda place: place[0].last_at or NEVER, default=None)
 
 
 def _missing(record: Record, short: int) -> tuple[Gap, ...]:
@@ -139,11 +140,4 @@ def _missing(record: Record, short: int) -> tuple[Gap, ...]:
 
 def _next(modules: Sequence[ModuleProgress]) -> ModuleProgress | None:
     unfinished = [each for each in modules if not each.standing.is_complete]
-    begun = [each for each in unfinished if each.last_at]
-    return max(begun, key=_last, default=None) or next(iter(unfinished), None)
-
-
-def _last(each: CourseProgress | ModuleProgress) -> datetime:
-    if each.last_at is None:
-        raise ValueError("nothing was done here yet")
-    return each.last_at
+    return max(unfinished, key=lambda each: each.last_at or NEVER, default=None)

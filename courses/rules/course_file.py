@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from courses.rules.findings import Finding, found
 
@@ -70,18 +70,13 @@ def _faults(path: str, folder: str, table: dict[str, object]) -> list[Finding]:
 
 
 def _head(table: dict[str, object], source: str) -> CourseHead:
-    modules, titles, descriptions = table["modules"], table["title"], table["description"]
-    if not (
-        isinstance(modules, list) and isinstance(titles, dict) and isinstance(descriptions, dict)
-    ):
-        raise TypeError("a table with faults is no course")
     return CourseHead(
         code=str(table["code"]),
         position=int(str(table["order"])),
         required_percent=int(Decimal(str(table["required_share"])) * 100),
-        modules=tuple(modules),
-        titles=titles,
-        descriptions=descriptions,
+        modules=tuple(cast("list[str]", table["modules"])),
+        titles=cast("dict[str, str]", table["title"]),
+        descriptions=cast("dict[str, str]", table["description"]),
         source=source,
     )
 

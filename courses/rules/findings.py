@@ -76,6 +76,7 @@ CODES: dict[str, Entry] = {
         N_("'%(module)s' belongs to another course too"), N_("list a module in one course")
     ),
     "CM123": Entry(N_("no courses here"), N_("name the folder that holds <course>/course.toml")),
+    "CM124": Entry(N_("the question '%(id)s' is named twice"), N_("keep one of them")),
     "CM201": Entry(
         N_("%(count)s Chinese characters; 1,200 to 2,500 read well"),
         N_("shorten it, divide it, or say more"),

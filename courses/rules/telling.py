@@ -1,7 +1,8 @@
 """What an answered self-check question shows: what was chosen, what is right, and why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from courses.rules.asking import Option
 
@@ -47,7 +48,7 @@ def lines(
             is_right=option.letter in good,
             feedback=said if option.letter in {*chosen, *good} else None,
         )
-        for option, said in zip(options, _padded(feedback, len(options)), strict=True)
+        for option, said in zip_longest(options, feedback[: len(options)])
     )
 
 
@@ -74,7 +75,3 @@ def _ordered(
 
 def _listed(answer: object) -> Sequence[object]:
     return answer if isinstance(answer, list) else [answer]
-
-
-def _padded(feedback: Collection[str | None], size: int) -> list[str | None]:
-    return [*feedback, *[None] * (size - len(feedback))]

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from accounts.rules.duties import Right
 from audit.actions import record
 from audit.rules.entry import canonical
 from core.actor import Actor
@@ -20,7 +19,7 @@ from core.errors import N_, Refused
 from exam.acts import ExamAct
 from exam.models import Arrival, Attempt, Closing, Form, GradingRun, Release, Result, Sitting
 from exam.queries.attempts import ANSWER_COLUMNS
-from exam.queries.sittings import phase, rule_of, sitting_for
+from exam.queries.sittings import held_sitting, phase, rule_of
 from exam.rules.arrivals import Answer, standing_answers
 from exam.rules.blueprint import Blueprint
 from exam.rules.grading import RULES_VERSION, Mark, Outcome, Part, outcome, rounded
@@ -63,9 +62,7 @@ def close(sitting_id: int) -> bool:
         if sitting.closing or sitting.sealing is None:
             return False
         digest, count = journal_digest(sitting_id)
-        session.add(
-            Closing(sitting_id=sitting_id, journal_hash=digest, arrivals=count, at=now())
-        )
+        session.add(Closing(sitting_id=sitting_id, journal_hash=digest, arrivals=count, at=now()))
         record(
             ExamAct.SITTING_CLOSED,
             None,
@@ -124,7 +121,9 @@ def run(sitting_id: int, *, actor: Actor | None) -> GradingRun:
 
 
 def _digestible(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+    return {
+        name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()
+    }
 
 
 def _results(sitting: Sitting) -> list[dict[str, Any]]:
@@ -169,9 +168,7 @@ def marks(
     ]
 
 
-def _mark(
-    number: int, slot: Mapping[str, Any], revision: Revision, answer: Answer | None
-) -> Mark:
+def _mark(number: int, slot: Mapping[str, Any], revision: Revision, answer: Answer | None) -> Mark:
     kind = KINDS[revision.kind]
     try:
         value = kind.read(json.loads(answer.value), revision.size) if answer else None
@@ -214,8 +211,7 @@ def _pair(part: Part) -> list[str]:
 def release(sitting_id: int, *, actor: Actor) -> Release:
     """Let the candidates see the results of the newest run, once every paper is marked."""
     with transaction() as session:
-        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
-        session.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
+        sitting = held_sitting(actor, sitting_id)
         if sitting.release:
             raise Refused(N_("The results are released already."))
         if phase(sitting, exam_ms()) is not Phase.CLOSED:

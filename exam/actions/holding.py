@@ -17,12 +17,19 @@ from core.errors import N_, NotAllowed, Refused
 from exam.acts import ExamAct
 from exam.models import Attempt, Blueprint, Registration, Sitting, Withdrawal
 from exam.queries.bank import bank_ids
-from exam.queries.sittings import registrations, rule_of, sitting_for, unit_covers
+from exam.queries.sittings import (
+    held_sitting,
+    lock_sitting,
+    registrations,
+    rule_of,
+    unit_covers,
+)
 from exam.rules.blueprint import read_blueprint
 from question_bank.kinds import KINDS
 from question_bank.queries import involved
 
 LANGUAGES = ("zh", "en")
+LONGEST_WINDOW_MS = 366 * 24 * 3600 * 1000
 
 
 def keep_blueprint(definition: dict[str, Any], *, actor: Actor | None) -> Blueprint:
@@ -36,7 +43,9 @@ def keep_blueprint(definition: dict[str, Any], *, actor: Actor | None) -> Bluepr
             return held
         if held:
             raise Refused(
-                N_("Version %(version)s of %(code)s is there already and differs; give it a new number."),
+                N_(
+                    "Version %(version)s of %(code)s is there already and differs; give it a new number."
+                ),
                 version=rule.version,
                 code=rule.code,
             )
@@ -73,7 +82,11 @@ def plan_sitting(
     """Plan a sitting of a unit under the examiner's duty; its time limit is the blueprint's."""
     if closes_ms <= opens_ms:
         raise Refused(N_("A sitting must close after it opens."))
+    if closes_ms - opens_ms > LONGEST_WINDOW_MS:
+        raise Refused(N_("The window of a sitting is a year at most."))
     with transaction() as session:
+        if closes_ms <= exam_ms():
+            raise Refused(N_("This time is over already. Choose one to come."))
         unit = unit_of(unit_id)
         demand(actor, Right.HOLD_SITTINGS, unit.path)
         blueprint = session.get(Blueprint, blueprint_id)
@@ -109,11 +122,12 @@ def register(
 ) -> list[Registration]:
     """Register officers for a sitting that is not sealed; who stands registered is passed over."""
     with transaction():
-        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
+        sitting = held_sitting(actor, sitting_id)
         _refuse_sealed(sitting)
         held = {found.person_id for found in registrations(sitting.id)}
+        drawn = bank_ids(rule_of(sitting))
         return [
-            _register(sitting, person_of(person_id), language, actor)
+            _register(sitting, person_of(person_id), language, drawn, actor)
             for person_id in dict.fromkeys(person_ids)
             if person_id not in held
         ]
@@ -123,12 +137,14 @@ def register_oneself(sitting: Sitting, *, language: str, actor: Actor) -> Regist
     """An officer enters their own name while the sitting is not sealed."""
     with transaction() as session:
         demand(actor, Right.SIT_EXAMS)
+        lock_sitting(sitting.id)
         session.refresh(sitting, ["sealing"])
         _refuse_sealed(sitting)
         standing = {found.person_id: found for found in registrations(sitting.id)}
         if actor.id in standing:
             return standing[actor.id]
-        return _register(sitting, person_of(actor.id), language, actor)
+        drawn = bank_ids(rule_of(sitting))
+        return _register(sitting, person_of(actor.id), language, drawn, actor)
 
 
 def _refuse_sealed(sitting: Sitting) -> None:
@@ -136,8 +152,10 @@ def _refuse_sealed(sitting: Sitting) -> None:
         raise Refused(N_("This sitting is sealed. Who comes now needs a late entry."))
 
 
-def _register(sitting: Sitting, person: Person, language: str, actor: Actor) -> Registration:
-    refuse_unfit(sitting, person)
+def _register(
+    sitting: Sitting, person: Person, language: str, drawn: set[int], actor: Actor
+) -> Registration:
+    refuse_unfit(sitting, person, drawn)
     if language not in LANGUAGES:
         raise Refused(N_("Choose a language for the paper."))
     with transaction() as session:
@@ -168,26 +186,38 @@ def _register(sitting: Sitting, person: Person, language: str, actor: Actor) -> 
     return registered
 
 
-def refuse_unfit(sitting: Sitting, person: Person) -> None:
-    """Who may not sit here: no officer, of another unit, the sitting's examiner, a question's author."""
+def refuse_unfit(sitting: Sitting, person: Person, drawn: set[int]) -> None:
+    """Who may not sit here: no officer, of another unit, who holds it, who wrote or reviewed.
+
+    `drawn` are the revisions that the sitting draws from.
+    """
     candidate = actor_of(person)
+    if person.closed_at:
+        raise Refused(N_("The account of %(name)s is closed."), name=person.name)
     if not may(candidate, Right.SIT_EXAMS) or not unit_covers(sitting, person.unit.path):
         raise Refused(
             N_("%(name)s is not an officer of this unit or one below it."), name=person.name
         )
-    if person.id == sitting.by_id:
-        raise NotAllowed(N_("Who holds a sitting cannot sit it."))
-    if involved(person.id, bank_ids(rule_of(sitting))):
+    refuse_holder(sitting, candidate)
+    if involved(person.id, drawn):
         raise NotAllowed(
             N_("%(name)s wrote or reviewed questions that this sitting draws from."),
             name=person.name,
         )
 
 
+def refuse_holder(sitting: Sitting, candidate: Actor) -> None:
+    """Whoever planned a sitting, or may act on it as an examiner, does not sit it."""
+    if candidate.id == sitting.by_id or may(
+        candidate, Right.HOLD_SITTINGS, sitting.unit.path
+    ):
+        raise NotAllowed(N_("Who holds a sitting cannot sit it."))
+
+
 def withdraw(sitting_id: int, registration_id: int, *, actor: Actor) -> None:
     """Take a registration back while the sitting is not sealed."""
     with transaction() as session:
-        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
+        sitting = held_sitting(actor, sitting_id)
         _refuse_sealed(sitting)
         found = next((r for r in registrations(sitting.id) if r.id == registration_id), None)
         if found is None:
@@ -213,10 +243,12 @@ def give_extra_minutes(
     if not 0 <= minutes <= 240:
         raise Refused(N_("Extra time must be 0 to 240 minutes."))
     with transaction() as session:
-        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
+        sitting = held_sitting(actor, sitting_id)
         found = next((r for r in registrations(sitting.id) if r.id == registration_id), None)
         if found is None:
             raise Refused(N_("This candidate is not registered here."))
+        if found.person_id == actor.id:
+            raise NotAllowed(N_("Nobody gives themselves extra time."))
         attempt = session.scalars(
             select(Attempt).where(Attempt.registration_id == found.id).with_for_update()
         ).first()
@@ -233,9 +265,10 @@ def give_extra_minutes(
             actor,
             subject=("registration", found.id),
             unit_path=sitting.unit.path,
+            sitting=sitting.id,
+            person=found.person_id,
             before=before,
             after=minutes,
             reason=reason,
         )
     return found
-

@@ -2,7 +2,8 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from decimal import Decimal
 from hashlib import sha256
@@ -11,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import exists, insert, select
 
+from accounts.models import Person
 from accounts.queries import actor_of, person_of
-from accounts.rules.duties import Right
 from audit.actions import record
 from audit.rules.entry import canonical
 from core.actor import Actor
@@ -23,8 +24,8 @@ from core.jobs import Progress, job
 from exam.actions.holding import refuse_unfit
 from exam.acts import ExamAct
 from exam.models import Attempt, Form, Registration, Sealing, Sitting
-from exam.queries.bank import bank_for, shipped_codes
-from exam.queries.sittings import phase, registrations, rule_of, sitting_for
+from exam.queries.bank import bank_for, bank_ids, shipped_codes
+from exam.queries.sittings import held_sitting, phase, registrations, rule_of
 from exam.rules.assembly import (
     CannotMeet,
     Cell,
@@ -48,16 +49,17 @@ def seal(sitting_id: int, *, actor: Actor) -> Sealing:
     The seed's hash goes on the trail now, the seed itself when the sitting has closed.
     """
     with transaction() as session:
-        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
-        session.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
-        candidates = _candidates(sitting)
+        sitting = held_sitting(actor, sitting_id)
         rule = rule_of(sitting)
+        candidates = _candidates(sitting, rule)
         seed = secrets.token_bytes(32)
         counts = Counter(candidate.language for candidate in candidates)
         banks = {language: bank_for(rule, language) for language in sorted(counts)}
         plans = {language: _plan(rule, banks[language]) for language in banks}
         forms = {
-            language: _lay_out(sitting, rule, banks[language], plans[language], seed, language, count)
+            language: _lay_out(
+                sitting, rule, banks[language], plans[language], seed, language, count
+            )
             for language, count in counts.items()
         }
         _hand_out(sitting, candidates, forms)
@@ -85,7 +87,7 @@ def seal_as_job(progress: Progress, arguments: dict[str, Any]) -> dict[str, Any]
     return {"seed_hash": sealing.seed_hash}
 
 
-def _candidates(sitting: Sitting) -> list[Registration]:
+def _candidates(sitting: Sitting, rule: Blueprint) -> list[Registration]:
     if sitting.sealing:
         raise Refused(N_("This sitting is sealed already."))
     if exam_ms() >= sitting.closes_ms:
@@ -93,14 +95,22 @@ def _candidates(sitting: Sitting) -> list[Registration]:
     candidates = registrations(sitting.id)
     if not candidates:
         raise Refused(N_("Nobody is registered yet."))
+    drawn = bank_ids(rule)
     for candidate in candidates:
-        refuse_unfit(sitting, candidate.person)
+        refuse_unfit(sitting, candidate.person, drawn)
     return candidates
 
 
 def _plan(rule: Blueprint, bank: Sequence[Drawable]) -> dict[Cell, int]:
-    try:
+    with _short_as_refusal():
         return settle(rule, sorted_into_cells(rule, bank))
+
+
+@contextmanager
+def _short_as_refusal() -> Iterator[None]:
+    """What the bank lacks, said to the examiner."""
+    try:
+        yield
     except CannotMeet as problem:
         first = problem.shortages[0]
         raise Refused(first.message, **first.values) from problem
@@ -117,7 +127,10 @@ def _lay_out(
 ) -> list[int]:
     """Store the forms of one language; their ids in the order of their numbers."""
     reserves = max(FEWEST_RESERVES, ceil(candidates * RESERVE_SHARE))
-    drawn = draw_forms(rule, bank, plan, seed=seed, count=candidates + reserves, language=language)
+    with _short_as_refusal():
+        drawn = draw_forms(
+            rule, bank, plan, seed=seed, count=candidates + reserves, language=language
+        )
     with transaction() as session:
         rows = session.execute(
             insert(Form).returning(Form.id, Form.number, sort_by_parameter_order=True),
@@ -185,7 +198,9 @@ def _note_sealing(
         seed=seed.hex(),
         seed_hash=seed_hash(seed),
         plan={
-            language: [[cell.group, cell.difficulty, cell.kind, n] for cell, n in sorted(plan.items())]
+            language: [
+                [cell.group, cell.difficulty, cell.kind, n] for cell, n in sorted(plan.items())
+            ]
             for language, plan in plans.items()
         },
         bank=bank,
@@ -209,14 +224,14 @@ def admit_late(
 ) -> Attempt:
     """Give an officer who comes after the sealing one of the reserve forms."""
     with transaction() as session:
-        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
+        sitting = held_sitting(actor, sitting_id)
         if phase(sitting, exam_ms()) not in (Phase.SEALED, Phase.OPEN):
-            raise Refused(N_("Late entries are possible between sealing and the end of the window."))
+            raise Refused(
+                N_("Late entries are possible between sealing and the end of the window.")
+            )
         person = person_of(person_id)
-        refuse_unfit(sitting, person)
-        session.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
-        if any(found.person_id == person.id for found in registrations(sitting.id)):
-            raise Refused(N_("%(name)s is registered already."), name=person.name)
+        refuse_unfit(sitting, person, bank_ids(rule_of(sitting)))
+        _refuse_registered(sitting, person)
         form_id = _reserve(sitting.id, language)
         late = Registration(
             sitting_id=sitting.id, person=person, language=language, by_id=actor.id, at=now()
@@ -236,6 +251,19 @@ def admit_late(
             reason=reason,
         )
     return attempt
+
+
+def _refuse_registered(sitting: Sitting, person: Person) -> None:
+    if any(found.person_id == person.id for found in registrations(sitting.id)):
+        raise Refused(N_("%(name)s is registered already."), name=person.name)
+    with transaction() as session:
+        once = session.scalars(
+            select(Registration.id).where(
+                Registration.sitting_id == sitting.id, Registration.person_id == person.id
+            )
+        ).first()
+    if once is not None:
+        raise Refused(N_("%(name)s was withdrawn from this sitting."), name=person.name)
 
 
 def _reserve(sitting_id: int, language: str) -> int:

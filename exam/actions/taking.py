@@ -14,6 +14,7 @@ from exam.acts import ExamAct
 from exam.models import Attempt, AttemptEvent, Sitting
 from exam.queries.attempts import own_attempt
 
+COUNTS = ("counted", "late")
 # What decides whether an answer counts. Written once, for both databases.
 STANDING = """
   CASE WHEN t.state <> 'open' OR t.at_ms > t.deadline_ms + t.grace_ms THEN 'closed'

@@ -75,9 +75,7 @@ def _row(
 def _progress(sitting_id: int) -> dict[int, tuple[int, int]]:
     """Slots answered and the last arrival, by attempt. A cleared answer still counts as touched."""
     rows = db.session.execute(
-        select(
-            Arrival.attempt_id, func.count(Arrival.slot.distinct()), func.max(Arrival.at_ms)
-        )
+        select(Arrival.attempt_id, func.count(Arrival.slot.distinct()), func.max(Arrival.at_ms))
         .join(Attempt, Attempt.id == Arrival.attempt_id)
         .where(Attempt.sitting_id == sitting_id, Arrival.standing.in_(COUNTED))
         .group_by(Arrival.attempt_id)

@@ -37,7 +37,9 @@ def own_results(actor: Actor) -> list[OwnResult]:
     statement = (
         select(Result, Attempt)
         .join(Attempt, Attempt.id == Result.attempt_id)
-        .join(Release, (Release.run_id == Result.run_id) & (Release.sitting_id == Attempt.sitting_id))
+        .join(
+            Release, (Release.run_id == Result.run_id) & (Release.sitting_id == Attempt.sitting_id)
+        )
         .options(joinedload(Attempt.sitting).joinedload(Sitting.blueprint))
         .where(Attempt.candidate_id == actor.id)
         .order_by(Release.at.desc(), Attempt.id.desc())
@@ -85,4 +87,3 @@ def totals_of(run: GradingRun) -> dict[str, Any]:
         select(func.count(), func.count().filter(Result.passed)).where(Result.run_id == run.id)
     ).one()
     return {"sat": row[0], "passed": row[1]}
-

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person, RoleGrant, Unit
-from accounts.queries import covered_by, grant_holds
+from accounts.queries import covered_by, demand, grant_holds
 from accounts.rules.duties import Right, Role
 from core.actor import Actor
 from core.database import db
@@ -33,6 +33,7 @@ def standing_registration() -> ColumnElement[bool]:
 
 def sitting_for(actor: Actor, sitting_id: int, right: Right) -> Sitting:
     """The sitting with this id, if the actor has the right over its unit; else there is none."""
+    demand(actor, right)
     statement = (
         select(Sitting)
         .join(Sitting.unit)
@@ -43,6 +44,27 @@ def sitting_for(actor: Actor, sitting_id: int, right: Right) -> Sitting:
     if found is None:
         raise Missing(N_("There is no such sitting under your duties."))
     return found
+
+
+def held_sitting(actor: Actor, sitting_id: int) -> Sitting:
+    """The sitting for an act of who may hold it, locked until the transaction ends.
+
+    It is read after the lock, so that of two acts at once the second sees what the first did.
+    To whoever may not hold it the act is refused.
+    """
+    demand(actor, Right.HOLD_SITTINGS)
+    lock_sitting(sitting_id)
+    statement = select(Sitting).options(*LOADED).where(Sitting.id == sitting_id)
+    found = db.session.scalars(statement.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise Missing(N_("There is no such sitting under your duties."))
+    demand(actor, Right.HOLD_SITTINGS, found.unit.path)
+    return found
+
+
+def lock_sitting(sitting_id: int) -> None:
+    """Let acts on one sitting come in turn until the transaction ends."""
+    db.session.execute(select(Sitting.id).where(Sitting.id == sitting_id).with_for_update())
 
 
 def sittings_under(actor: Actor, right: Right) -> list[Sitting]:
@@ -118,9 +140,7 @@ def own_sittings(actor: Actor) -> list[OwnSitting]:
     registered = {found.sitting_id: found for found in db.session.scalars(mine)}
     attempts = {
         attempt.registration_id: attempt
-        for attempt in db.session.scalars(
-            select(Attempt).where(Attempt.candidate_id == actor.id)
-        )
+        for attempt in db.session.scalars(select(Attempt).where(Attempt.candidate_id == actor.id))
     }
     sittings = {found.sitting_id: found.sitting for found in registered.values()}
     sittings |= {sitting.id: sitting for sitting in _open_to(actor)}
@@ -167,7 +187,7 @@ def is_officer() -> ColumnElement[bool]:
 
 
 def people_to_register(sitting: Sitting) -> list[Person]:
-    """Officers of the sitting's unit and below who are not registered yet, by unit and login."""
+    """Officers of the sitting's unit and below who were never registered, by unit and login."""
     statement = (
         select(Person)
         .join(Person.unit)
@@ -177,9 +197,7 @@ def people_to_register(sitting: Sitting) -> list[Person]:
             Person.closed_at.is_(None),
             is_officer(),
             ~exists().where(
-                Registration.person_id == Person.id,
-                Registration.sitting_id == sitting.id,
-                standing_registration(),
+                Registration.person_id == Person.id, Registration.sitting_id == sitting.id
             ),
         )
         .order_by(Unit.path, Person.login)

@@ -9,6 +9,7 @@ MOST_ANSWERS = 200
 LONGEST_TEXT = 10_000
 MOST_PARTS = 64
 LARGEST_NUMBER = 2**53
+LARGEST_LEASE = 2**31 - 1
 COUNTED = ("counted", "late")
 
 
@@ -38,7 +39,7 @@ def read_batch(body: object) -> tuple[int, str]:
     answers = body.get("answers")
     if not isinstance(answers, list) or len(answers) > MOST_ANSWERS:
         raise Malformed(f"answers must be a list of at most {MOST_ANSWERS}")
-    lease = _number(body.get("lease"), "lease")
+    lease = _number(body.get("lease"), "lease", most=LARGEST_LEASE)
     rows = [_read_answer(answer, index) for index, answer in enumerate(answers)]
     return lease, json.dumps(rows, separators=(",", ":"))
 
@@ -54,7 +55,9 @@ def _read_answer(answer: object, index: int) -> dict[str, Any]:
     return {
         "slot": _number(answer.get("slot"), f"{place}.slot", most=10_000),
         "seq": _number(answer.get("seq"), f"{place}.seq"),
-        "typed_under": _number(answer.get("typed_under"), f"{place}.typed_under", most=2**31 - 1),
+        "typed_under": _number(
+            answer.get("typed_under"), f"{place}.typed_under", most=LARGEST_LEASE
+        ),
         "value": value_text(answer.get("value")),
         "at": at,
     }
@@ -79,7 +82,9 @@ def _check_value(value: object, place: str) -> None:
     elif isinstance(value, list):
         fits = len(value) <= MOST_PARTS and all(_is_short(part) for part in value)
     elif isinstance(value, dict):
-        fits = len(value) <= MOST_PARTS and all(_is_short(part) for part in value.values())
+        fits = len(value) <= MOST_PARTS and all(
+            _is_short(part) for part in (*value, *value.values())
+        )
     else:
         fits = False
     if not fits:

@@ -17,8 +17,6 @@ from core.errors import N_
 from exam.rules.blueprint import DIFFICULTIES, Blueprint
 from exam.rules.draws import Stream
 
-MOST_TRIES = 50
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
@@ -120,7 +118,7 @@ def _clash(blueprint: Blueprint) -> Shortage:
         "Each margin alone can be met, but not all together with at most %(exposure)s%% of the forms "
         "for one question: write more questions in the kinds and topics that are thin."
     )
-    return Shortage(message, {"exposure": f"{blueprint.exposure * 100:f}".rstrip("0").rstrip(".")})
+    return Shortage(message, {"exposure": f"{(blueprint.exposure * 100).normalize():f}"})
 
 
 def _plain_shortages(
@@ -213,9 +211,9 @@ def draw_forms(
 ) -> list[DrawnForm]:
     """So many forms, each with the plan's numbers from every cell, enemies kept apart.
 
-    A cell's questions are dealt like cards: shuffled, dealt out form by form, and shuffled anew
-    when fewer are left than a form needs, so that no question is used more often than another
-    by more than a few.
+    A cell's questions are dealt like cards: shuffled, dealt out form by form, and all shuffled
+    anew when none is left, so that without enemies no question is used more than once oftener
+    than another.
     """
     cells = sorted_into_cells(blueprint, bank)
     decks = {
@@ -238,31 +236,37 @@ class _Deck:
         self._left: list[Drawable] = []
 
     def deal(self, count: int, foes: set[str], met: set[str]) -> list[Drawable]:
-        """The next questions that no one on the form is an enemy of."""
+        """The next questions that no one on the form is an enemy of, none of them twice.
+
+        Who is passed over stays on top for the next form. A round begun in this deal has offered
+        every question: if it ends too, there is no way.
+        """
         dealt: list[Drawable] = []
         passed: list[Drawable] = []
-        for _ in range(MOST_TRIES * len(self._questions)):
-            if len(dealt) == count:
-                break
-            question = self._next(dealt, passed)
-            if question.code in foes or question.enemies & met:
+        rounds = 0
+        while len(dealt) < count:
+            if not self._left:
+                rounds += 1
+                self._begin_round(passed)
+            if rounds > 1 or not self._left:
+                message = N_("Enemies leave too few questions in one of the cells.")
+                raise CannotMeet([Shortage(message, {})])
+            question = self._left.pop()
+            if question.code in foes | met or question.enemies & met:
                 passed.append(question)
                 continue
             dealt.append(question)
             foes |= question.enemies
             met.add(question.code)
         self._left.extend(reversed(passed))
-        if len(dealt) < count:
-            message = N_("Enemies leave too few questions in one of the cells.")
-            raise CannotMeet([Shortage(message, {})])
         return dealt
 
-    def _next(self, dealt: list[Drawable], passed: list[Drawable]) -> Drawable:
-        if not self._left:
-            away = {question.code for question in (*dealt, *passed)}
-            fresh = [question for question in self._questions if question.code not in away]
-            self._left = self._stream.shuffled(fresh or self._questions)
-        return self._left.pop()
+    def _begin_round(self, passed: Sequence[Drawable]) -> None:
+        """Every question once more, but for those that still wait from the round before."""
+        waiting = {question.code for question in passed}
+        self._left = self._stream.shuffled(
+            [question for question in self._questions if question.code not in waiting]
+        )
 
 
 def _form(

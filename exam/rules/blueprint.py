@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
 from core.errors import N_
 
 DIFFICULTIES = ("easy", "medium", "hard")
+MOST_QUESTIONS = 500
+Reason = tuple[str, dict[str, object]]
 
 
 class BadBlueprint(ValueError):
     """A blueprint that cannot be used: every reason, each a message and its values."""
 
-    def __init__(self, reasons: list[tuple[str, dict[str, object]]]) -> None:
+    def __init__(self, reasons: list[Reason]) -> None:
         """Keep the reasons."""
         super().__init__("; ".join(message % values for message, values in reasons))
         self.reasons = reasons
@@ -92,34 +94,64 @@ class Blueprint:
 
 def read_blueprint(definition: Mapping[str, Any], kinds: frozenset[str]) -> Blueprint:
     """A blueprint from its file's values; raises BadBlueprint with every reason at once."""
-    reasons: list[tuple[str, dict[str, object]]] = []
     try:
         blueprint = _read(definition)
-    except (KeyError, TypeError, ValueError, InvalidOperation) as problem:
+    except (KeyError, TypeError, ValueError, ArithmeticError) as problem:
         message = N_("The blueprint lacks a field, or one has the wrong form: %(problem)s")
         raise BadBlueprint([(message, {"problem": str(problem)})]) from problem
-    drawn = sum(sum(group.counts.values()) for group in blueprint.groups)
-    if blueprint.size != drawn:
-        message = N_("The kinds ask for %(kinds)s questions, the topics for %(topics)s.")
-        reasons.append((message, {"kinds": blueprint.size, "topics": drawn}))
-    reasons.extend(
-        (N_("There is no kind of question called %(kind)s."), {"kind": share.kind})
-        for share in blueprint.kinds
-        if share.kind not in kinds
-    )
-    if not 0 < blueprint.size <= 500:
-        reasons.append((N_("A form needs 1 to 500 questions."), {}))
-    if not 1 <= blueprint.minutes <= 600:
-        reasons.append((N_("The time must be 1 to 600 minutes."), {}))
-    if not 0 <= blueprint.pass_percent <= 100:
-        reasons.append((N_("The pass mark must be 0 to 100 percent."), {}))
-    if not 0 < blueprint.exposure <= 1:
-        reasons.append((N_("The exposure limit must be above 0 and at most 1."), {}))
-    if any(share.points <= 0 or share.count < 0 for share in blueprint.kinds):
-        reasons.append((N_("Points must be above 0 and counts not below."), {}))
+    reasons = [
+        *_wrong_counts(blueprint),
+        *_wrong_kinds(blueprint, kinds),
+        *_wrong_limits(blueprint),
+    ]
     if reasons:
         raise BadBlueprint(reasons)
     return blueprint
+
+
+def _wrong_counts(blueprint: Blueprint) -> list[Reason]:
+    counts = [count for group in blueprint.groups for count in group.counts.values()]
+    reasons: list[Reason] = []
+    if blueprint.size != sum(counts):
+        message = N_("The kinds ask for %(kinds)s questions, the topics for %(topics)s.")
+        reasons.append((message, {"kinds": blueprint.size, "topics": sum(counts)}))
+    if not 0 < blueprint.size <= MOST_QUESTIONS:
+        reasons.append((N_("A form needs 1 to 500 questions."), {}))
+    if (
+        any(share.points <= 0 or share.count < 0 for share in blueprint.kinds)
+        or min(counts, default=0) < 0
+    ):
+        reasons.append((N_("Points must be above 0 and counts not below."), {}))
+    return reasons
+
+
+def _wrong_kinds(blueprint: Blueprint, known: frozenset[str]) -> list[Reason]:
+    named = [share.kind for share in blueprint.kinds]
+    reasons: list[Reason] = [
+        (N_("There is no kind of question called %(kind)s."), {"kind": kind})
+        for kind in named
+        if kind not in known
+    ]
+    if len(set(named)) < len(named):
+        reasons.append((N_("Each kind of question may stand once only."), {}))
+    return reasons
+
+
+def _wrong_limits(blueprint: Blueprint) -> list[Reason]:
+    limits = (
+        (1 <= blueprint.minutes <= 600, N_("The time must be 1 to 600 minutes.")),
+        (0 <= blueprint.pass_percent <= 100, N_("The pass mark must be 0 to 100 percent.")),
+        (
+            0 < blueprint.exposure <= 1,
+            N_("The exposure limit must be above 0 and at most 1."),
+        ),
+        (
+            all(0 <= section.floor_percent <= 100 for section in blueprint.sections),
+            N_("The floor of a section must be 0 to 100 percent."),
+        ),
+        (blueprint.pool == "exam", N_("Papers are drawn from the exam pool alone.")),
+    )
+    return [(message, {}) for holds, message in limits if not holds]
 
 
 def _read(definition: Mapping[str, Any]) -> Blueprint:
@@ -128,25 +160,39 @@ def _read(definition: Mapping[str, Any]) -> Blueprint:
         version=int(definition["version"]),
         titles=dict(definition["title"]),
         minutes=int(definition["minutes"]),
-        pass_percent=Decimal(str(definition["pass_percent"])),
+        pass_percent=_decimal(definition["pass_percent"]),
         pool=str(definition.get("pool", "exam")),
-        exposure=Decimal(str(definition.get("exposure", "1"))),
+        exposure=_decimal(definition.get("exposure", "1")),
         show_paper=bool(definition.get("show_paper", False)),
         kinds=tuple(
-            KindShare(str(row["kind"]), int(row["count"]), Decimal(str(row["points"])))
+            KindShare(str(row["kind"]), int(row["count"]), _decimal(row["points"]))
             for row in definition["kinds"]
         ),
         groups=tuple(
-            Group(tuple(row["topics"]), {level: int(row.get(level, 0)) for level in DIFFICULTIES})
+            Group(_topics(row), {level: int(row.get(level, 0)) for level in DIFFICULTIES})
             for row in definition["groups"]
         ),
         sections=tuple(
             Section(
                 str(row["code"]),
                 {"zh": str(row["zh"]), "en": str(row["en"])},
-                tuple(row["topics"]),
-                Decimal(str(row.get("floor_percent", "0"))),
+                _topics(row),
+                _decimal(row.get("floor_percent", "0")),
             )
             for row in definition["sections"]
         ),
     )
+
+
+def _decimal(value: object) -> Decimal:
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise ValueError(f"{value} is not a number")
+    return number
+
+
+def _topics(row: Mapping[str, Any]) -> tuple[str, ...]:
+    topics = row["topics"]
+    if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
+        raise ValueError("topics is not a list of topics")
+    return tuple(topics)

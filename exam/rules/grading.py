@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from exam.rules.blueprint import Blueprint
 
 RULES_VERSION = 1
-PLACES = Decimal("0.001")
+PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +86,5 @@ def _part(marks: Sequence[Mark]) -> Part:
 
 def rounded(value: Fraction) -> Decimal:
     """A fraction as a decimal with three places, half up: for showing and storing."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(PLACES, ROUND_HALF_UP)
+    thousandths = int(abs(value) * 1000 + Fraction(1, 2))
+    return Decimal(thousandths if value >= 0 else -thousandths).scaleb(-PLACES)

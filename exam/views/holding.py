@@ -1,24 +1,26 @@
 """The examiner's rooms: sittings, registration, sealing, the live board, release."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice  # type: ignore[attr-defined]
 
 from accounts.queries import demand, may, units_under
 from accounts.rules.duties import Right
 from accounts.session import current_actor
 from core.actor import Actor
 from core.clock import exam_ms, milliseconds
-from core.errors import N_, Refused
+from core.errors import N_, Missing, Refused
 from core.http import translated, wants_json
 from core.jobs import Jobs
 from core.language import content_language
 from exam.actions import grading, holding, sealing
 from exam.forms import ExtraTimeForm, LateEntryForm, SittingForm
-from exam.models import Sitting
+from exam.models import Registration, Sitting
 from exam.queries.bank import bank_for
 from exam.queries.blueprints import all_blueprints, blueprint_of
 from exam.queries.board import board_of
@@ -93,6 +95,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
         sitting = sitting_for(actor, sitting_id, READ)
         stands = phase(sitting, exam_ms())
         run = newest_run(sitting.id)
+        entered = registrations(sitting.id)
         return render_template(
             "holding/sitting.html",
             sitting=sitting,
@@ -100,9 +103,9 @@ def blueprint(jobs: Jobs) -> Blueprint:
             phase_names=PHASE_NAMES,
             Phase=Phase,
             rule=rule_of(sitting),
-            registrations=registrations(sitting.id),
+            registrations=entered,
             candidates=people_to_register(sitting) if stands is Phase.PLANNED else [],
-            shortages=_shortages(rule_of(sitting)) if stands is Phase.PLANNED else [],
+            shortages=_shortages(rule_of(sitting), entered) if stands is Phase.PLANNED else [],
             run=run,
             totals=totals_of(run) if run else None,
             may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
@@ -111,9 +114,8 @@ def blueprint(jobs: Jobs) -> Blueprint:
     @bp.post("/<int:sitting_id>/registrations")
     def create_registrations(sitting_id: int) -> ResponseReturnValue:
         """Register the people that were ticked."""
-        ids = [int(found) for found in request.form.getlist("person") if found.isdigit()]
         made = holding.register(
-            sitting_id, ids, language=request.form.get("language", "zh"), actor=current_actor()
+            sitting_id, _ticked(), language=request.form.get("language", "zh"), actor=current_actor()
         )
         flash(_("%(count)s registered.", count=len(made)))
         return redirect(url_for("holding.show", sitting_id=sitting_id), 303)
@@ -230,16 +232,24 @@ def blueprint(jobs: Jobs) -> Blueprint:
 STATES = ("registered", "ready", "open", "closed")
 
 
+def _ticked() -> list[int]:
+    """The people that were ticked; what is no number of a person is nobody."""
+    ticked = request.form.getlist("person")
+    if not all(len(each) < 10 and each.isascii() and each.isdigit() for each in ticked):
+        raise Missing(N_("There is no such person."))
+    return [int(each) for each in ticked]
+
+
 def _sitting_form(actor: Actor) -> SittingForm:
     demand(actor, Right.HOLD_SITTINGS)
     form = SittingForm()
     language = content_language()
     form.blueprint.choices = [
-        (found.id, f"{blueprint_of(found).titles[language]} ({found.code} {found.version})")
+        SelectChoice(found.id, f"{blueprint_of(found).titles[language]} ({found.code} {found.version})")
         for found in all_blueprints()
     ]
     form.unit.choices = [
-        (unit.id, unit.name if language == "zh" else unit.name_en)
+        SelectChoice(unit.id, unit.name if language == "zh" else unit.name_en)
         for unit in units_under(actor, Right.HOLD_SITTINGS)
     ]
     return form
@@ -252,7 +262,7 @@ def _new_page(form: SittingForm, refusal: str | None = None) -> str:
 def _late_form(sitting: Sitting) -> LateEntryForm:
     form = LateEntryForm()
     form.person.choices = [
-        (person.id, f"{person.name} ({person.login})") for person in people_to_register(sitting)
+        SelectChoice(person.id, f"{person.name} ({person.login})") for person in people_to_register(sitting)
     ]
     return form
 
@@ -262,10 +272,10 @@ def _reading(local: datetime, actor: Actor) -> int:
     return milliseconds(local.replace(tzinfo=ZoneInfo(actor.zone)))
 
 
-def _shortages(rule: Rule) -> list[str]:
-    """What the bank lacks for the blueprint now, in words, by language of the paper."""
+def _shortages(rule: Rule, entered: Sequence[Registration]) -> list[str]:
+    """What the bank lacks for the blueprint now, in words, in the languages that were chosen."""
     found = []
-    for language in ("zh", "en"):
+    for language in sorted({each.language for each in entered} or holding.LANGUAGES):
         try:
             settle(rule, sorted_into_cells(rule, bank_for(rule, language)))
         except CannotMeet as problem:

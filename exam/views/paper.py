@@ -75,9 +75,7 @@ def _known(ids: Sequence[int]) -> dict[int, _Asked]:
         if len(_asked) > KEPT:
             _asked.clear()
             _pieces.clear()
-        _asked.update(
-            {number: _Asked(revision) for number, revision in revisions(missing).items()}
-        )
+        _asked.update({number: _Asked(revision) for number, revision in revisions(missing).items()})
     return _asked
 
 

@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from markupsafe import Markup
-from question_bank.views.reviewing import reviewed
 
 from exam.models import Attempt, Result
 from exam.queries.attempts import answers_on_record
 from exam.rules.arrivals import Answer
 from question_bank.models import Revision
 from question_bank.queries import revisions
+from question_bank.views.reviewing import reviewed
 
 
 def reviewed_questions(attempt: Attempt, result: Result) -> list[dict[str, Any]]:

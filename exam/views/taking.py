@@ -15,8 +15,8 @@ from core.http import failure, guards_itself, wants_json
 from exam.actions import taking
 from exam.queries.attempts import Paper, answers_on_record, flags_of, own_attempt, paper_of
 from exam.rules.arrivals import Answer, Malformed, read_batch, value_text
-from exam.rules.receipts import receipt
 from exam.views.paper import kinds_of, questions_html
+from exam.views.saving import SAVED, answered, is_ours
 from question_bank.views.asking import answer_from_form
 
 REVIEW = "review"
@@ -66,26 +66,24 @@ def blueprint(settings: Settings) -> Blueprint:
     @bp.put("/answers")
     @guards_itself
     def save_answers(token: str) -> ResponseReturnValue:
-        """Save: one statement decides whose, whether open, under which lease, and how late."""
-        if not _from_our_page():
+        """Word what the saving lane could not answer with a plain receipt."""
+        if not is_ours(request.environ):
             return failure(403, _("This request did not come from our own page."))
         sign_in = sign_in_id_in_cookie()
         if not sign_in:
             return failure(401)
-        try:
+        saved = request.environ.get(SAVED)
+        if SAVED not in request.environ:
             lease, answers = read_batch(request.get_json(silent=True))
-        except Malformed as problem:
-            return failure(422, str(problem))
-        saved = taking.save(token, lease=lease, answers=answers, sign_in=sign_in)
+            saved = taking.save(token, lease=lease, answers=answers, sign_in=sign_in)
         if saved is None:
             return _why_not(token, sign_in)
-        if saved.standing not in ("counted", "late"):
-            return _outdone(saved)
-        return {
-            "saved": _receipts(key, saved),
-            "remaining_ms": saved.remaining_ms,
-            "state": "open",
-        }
+        return _outdone(saved) if saved.standing not in taking.COUNTS else answered(key, saved)
+
+    @bp.errorhandler(Malformed)
+    def answer_malformed(problem: Malformed) -> ResponseReturnValue:
+        """What was sent is no list of answers."""
+        return failure(422, str(problem))
 
     @bp.post("/pages")
     def create_page_turn(token: str) -> ResponseReturnValue:
@@ -99,7 +97,7 @@ def blueprint(settings: Settings) -> Blueprint:
             answers=json.dumps(batch),
             sign_in=sign_in_id_in_cookie(),
         )
-        if saved is None or saved.standing not in ("counted", "late"):
+        if saved is None or saved.standing not in taking.COUNTS:
             if saved is not None and saved.standing == "moved":
                 return render_template("exam/moved.html", token=token), 409
             return redirect(url_for("results.show", token=token), 303)
@@ -126,7 +124,9 @@ def blueprint(settings: Settings) -> Blueprint:
         attempt = own_attempt(token, current_actor())
         if attempt.state != "open":
             return redirect(url_for("results.show", token=token), 303)
-        answered = {slot for slot, found in answers_on_record(attempt.id).items() if _is_given(found)}
+        answered = {
+            slot for slot, found in answers_on_record(attempt.id).items() if _is_given(found)
+        }
         flags = flags_of(attempt.id)
         numbers = range(1, attempt.slot_count + 1)
         return render_template(
@@ -147,24 +147,6 @@ def blueprint(settings: Settings) -> Blueprint:
         return redirect(url_for("results.show", token=token), 303)
 
     return bp
-
-
-def _from_our_page() -> bool:
-    """A browser says where a request comes from; a page of another origin may not save."""
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    return site in ("same-origin", "none") and request.mimetype == "application/json"
-
-
-def _receipts(key: bytes, saved: taking.Saved) -> list[dict[str, Any]]:
-    return [
-        {
-            "seq": seq,
-            "receipt": receipt(
-                key, attempt=saved.attempt_id, slot=slot, seq=seq, value=value, at_ms=saved.at_ms
-            ),
-        }
-        for slot, seq, value, _standing in saved.answers
-    ]
 
 
 def _outdone(saved: taking.Saved) -> ResponseReturnValue:
@@ -250,9 +232,7 @@ def _as_data(answers: dict[int, Answer]) -> list[dict[str, Any]]:
     ]
 
 
-def _changed_answers(
-    slots: list[dict[str, Any]], held: dict[int, Answer]
-) -> list[dict[str, Any]]:
+def _changed_answers(slots: list[dict[str, Any]], held: dict[int, Answer]) -> list[dict[str, Any]]:
     """The answers of a form that differ from those on record, as the save statement wants them."""
     lease = int(request.form.get("lease", "0") or 0)
     seq = max((found.seq for found in held.values() if found.typed_under == lease), default=0)

@@ -19,9 +19,14 @@ ROOMS = (
     Room("home.show", N_("My way"), frozenset({"officer"})),
     Room("home.show", N_("My desk")),
     Room("courses.index", N_("Courses")),
+    Room("practice.index", N_("Practice"), frozenset({"officer", "trainer"})),
+    Room("questions.index", N_("My questions"), frozenset({"trainer"})),
+    Room("review.index", N_("Review"), frozenset({"reviewer", "legal_reviewer"})),
+    Room("bank.index", N_("Question bank"), frozenset({"supervisor"})),
     Room("sittings.index", N_("Exams"), frozenset({"officer"})),
     Room("holding.index", N_("Sittings"), frozenset({"examiner", "supervisor"})),
     Room("roles.waiting", N_("Roles waiting"), frozenset({"supervisor"})),
+    Room("home.show_trail", N_("The trail"), frozenset({"supervisor"})),
     Room("people.index", N_("People"), frozenset({"administrator", "supervisor"})),
 )
 

@@ -49,11 +49,16 @@ def frame_values() -> dict[str, object]:
 def _rooms() -> list[Door]:
     if not current_user.is_authenticated:
         return []
-    here = request.blueprint
     return [
-        Door(room.endpoint, gettext(room.name), room.endpoint.split(".")[0] == here)
+        Door(room.endpoint, gettext(room.name), _is_here(room.endpoint))
         for room in rooms_for(current_user.actor.roles)
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """A room is where its own page is; home has rooms that are single pages."""
+    name = endpoint.split(".")[0]
+    return request.endpoint == endpoint if name == "home" else request.blueprint == name
 
 
 def _scheme() -> str | None:

@@ -1,12 +1,38 @@
-"""The first page after signing in."""
+"""The first page after signing in: what next, for each role; and the supervisor's trail."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+
+from accounts.rules.duties import Role
+from accounts.session import current_actor
+from oversight.queries.desk import waiting_for
+from oversight.queries.officer import officers_way
+from oversight.queries.trail import acts_seen, trail_page
+from oversight.rules.next_step import Step
 
 bp = Blueprint("home", __name__)
 
 
 @bp.get("/")
 def show() -> ResponseReturnValue:
-    """What next, for this person's roles."""
-    return render_template("home/desk.html")
+    """An officer's way to the credential; for others, what waits for them."""
+    actor = current_actor()
+    is_officer = Role.OFFICER in actor.roles
+    return render_template(
+        "home/home.html",
+        way=officers_way(actor) if is_officer else None,
+        waiting=waiting_for(actor),
+        has_roles=bool(actor.roles),
+        Step=Step,
+    )
+
+
+@bp.get("/trail")
+def show_trail() -> ResponseReturnValue:
+    """The trail of the units under a supervisor, newest first."""
+    actor = current_actor()
+    act = request.args.get("act", "")
+    page = request.args.get("page", 1, type=int) or 1
+    return render_template(
+        "home/trail.html", page=trail_page(actor, act=act, number=page), acts=acts_seen(), act=act
+    )

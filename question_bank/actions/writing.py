@@ -170,7 +170,7 @@ def _problems(
     if draft.id != model and is_new:
         said.append(Refused(N_("Both languages must have the same id, %(code)s."), code=model))
     elif draft.id != model:
-        said.append(Refused(N_("The id is %(code)s and stays it."), code=model))
+        said.append(Refused(N_("The id %(code)s cannot be changed."), code=model))
     stated = next((each.value for each in draft.fields if each.name == "lang"), language)
     if stated != language:
         said.append(Refused(N_("The line 'lang' does not fit this language; remove it.")))

@@ -64,13 +64,13 @@ def test_mixed_newlines_and_blank_rows_keep_the_numbers_of_the_rows():
         ("login,name,unit\nmueller,Müller,x\n", "latin-1"),
         ("login,name,unit\njose,José Núñez,x\n", "latin-1"),
         ("login,name,unit\nrene,René,x\n", "cp1252"),
-        (text(), "big5"),
+        ("login,name,unit\nchen,陳大文,x\nlin,林國華,x\n", "big5"),
         ("login,name,unit\ntaro,山田太郎さん,x\n", "shift_jis"),
         ("login,name,unit\nivan,Иван Петров,x\n", "cp1251"),
     ],
 )
 def test_another_encoding_is_refused_and_never_guessed(words, encoding):
-    data = words.replace("喆", "哲").encode(encoding)
+    data = words.encode(encoding)
 
     with pytest.raises(Refused, match="encoding"):
         read_roster(data)

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from core.config import ROOT
+
+STARTER = ROOT / "courses" / "content"
 FILLER = "检查从亮证开始。" * 200
 HEAD = {
     "module": "b2",

@@ -165,6 +165,10 @@ def test_a_module_has_at_least_five_self_checks(checks, expected):
     assert checked(checks=", ".join(f"q-{each}" for each in range(checks))) == expected
 
 
+def test_a_question_that_is_named_twice_would_count_twice():
+    assert checked(checks="q-1, q-2, q-3, q-4, q-5, q-1") == [("CM124", 1)]
+
+
 @pytest.mark.parametrize(
     ("confidence", "words", "expected"),
     [
@@ -265,6 +269,7 @@ ZH, EN = "procedure/zh/02-inspection.md", "procedure/en/02-inspection.md"
     ("changes", "expected"),
     [
         ({"procedure/course.toml": None}, [("CM120", "procedure")]),
+        ({"procedure/course.toml": "code ="}, [("CM119", "procedure/course.toml")]),
         ({ZH: None}, [("CM116", EN)]),
         ({EN: None}, [("CM202", ZH)]),
         ({ZH: None, EN: None}, [("CM118", "procedure/course.toml")]),

@@ -10,6 +10,7 @@ from courses.rules.telling import Line, blanks, lines
 from question_bank.kinds.kind import Unreadable
 
 pytestmark = pytest.mark.pure
+BOX = '<div class="table-responsive" role="region" tabindex="0"'
 OPTIONS = [Option("a", "甲"), Option("b", "乙"), Option("c", "丙")]
 
 
@@ -24,6 +25,7 @@ def test_an_ordering_never_stands_in_its_right_order(size):
 
     assert tuple(range(size)) not in laid
     assert {tuple(sorted(each)) for each in laid} == {tuple(range(size))}
+    assert len(set(laid)) > 1 or size == 2
 
 
 def test_the_same_chance_gives_the_same_layout():
@@ -135,6 +137,9 @@ def test_the_texts_of_a_fill_in_question_are_told_and_it_has_no_lines():
          "<figcaption>第五十五条</figcaption>"),
         ("<figcaption>Article 55 [F-APL-55, F-APL-42]</figcaption>", "en",
          "<figcaption>Article 55</figcaption>"),
+        (f"{BOX}>甲</div>{BOX}>乙</div>", "zh",
+         f'{BOX} aria-label="表 1">甲</div>{BOX} aria-label="表 2">乙</div>'),
+        ('<th scope="col"></th><th scope="col">甲</th>', "en", '<td></td><th scope="col">甲</th>'),
         ("<p>正文 [F-APL-55]</p>", "zh", "<p>正文 [F-APL-55]</p>"),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories
+from tests.exam import steps
 
 
 @pytest.fixture
@@ -34,3 +35,22 @@ def bank(session, cast):
 def attempt(session, cast, held, bank):
     """Lin's open attempt on all six kinds."""
     return factories.attempt(session, held, cast.lin, bank)
+
+
+@pytest.fixture
+def planned(session, cast):
+    """A sitting of Yunxi City that opens in an hour, six questions for its two, nobody in it."""
+    steps.bank(session, cast.chen)
+    return factories.sitting(
+        session, unit=cast.units["yunxi"], examiner=cast.kong, opens_in=factories.HOUR
+    )
+
+
+@pytest.fixture
+def running(app, session, cast):
+    """A sitting that is open now, sealed with Lin and Zhao in it."""
+    steps.bank(session, cast.chen)
+    sitting = factories.sitting(session, unit=cast.units["yunxi"], examiner=cast.kong)
+    steps.registered(session, sitting, cast.lin, cast.zhao)
+    steps.sealed(app, sitting, cast.kong)
+    return sitting

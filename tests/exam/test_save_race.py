@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from accounts.queries import actor_of
-from core.database import _autocommit_engine, _psycopg_style, db
+from core.database import _idle_connection, _psycopg_style, db
 from exam.actions import taking
 from exam.models import Arrival, Attempt
 from exam.queries.attempts import answers_on_record
@@ -56,8 +56,7 @@ def test_handing_in_waits_for_a_save_that_is_under_way(
     }
     with app.app_context(), ThreadPoolExecutor(1) as pool:
         if database_name == "postgresql":
-            connection = _autocommit_engine().raw_connection()
-            driver = connection.driver_connection
+            driver = connection = _idle_connection(db.engine.url)
             driver.execute("BEGIN")
             driver.execute(_psycopg_style(taking.SAVE.postgresql), values)
         else:

@@ -1,0 +1,1 @@
+"""Benchmarks: real servers, a real database, a yardstick in the same run."""

@@ -1,0 +1,1 @@
+"""The officer's own training: questions by topic, feedback at once, a notebook of wrong ones."""

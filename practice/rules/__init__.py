@@ -1,0 +1,1 @@
+"""What follows from answers: the notebook, strength, the next questions."""

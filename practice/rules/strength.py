@@ -1,0 +1,61 @@
+"""How strong somebody is in each topic."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from practice.rules.records import Records
+from practice.rules.rounds import Practised
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """The questions of a topic: all, those ever answered, those right at the last try."""
+
+    topic: str
+    questions: int
+    answered: int
+    right: int
+
+    @property
+    def is_all_right(self) -> bool:
+        """Whether every question was right at the last try."""
+        return self.right == self.questions
+
+
+def strengths(
+    questions: Iterable[Practised], records: Records, topics: Iterable[str]
+) -> list[Strength]:
+    """One a topic that has questions, in the order of `topics`."""
+    by_topic = defaultdict(list)
+    for question in questions:
+        by_topic[question.topic].append(records.get(question.code))
+    return [
+        Strength(
+            topic=topic,
+            questions=len(by_topic[topic]),
+            answered=sum(1 for record in by_topic[topic] if record),
+            right=sum(1 for record in by_topic[topic] if record and record.is_right),
+        )
+        for topic in topics
+        if topic in by_topic
+    ]
+
+
+def weakest(of: Sequence[Strength]) -> Strength | None:
+    """The topic with the least share right of what was answered; of equals the one with most wrong.
+
+    None while nothing was answered, or all of it was right.
+    """
+    wanting = [each for each in of if each.right < each.answered]
+    return min(
+        wanting,
+        key=lambda each: (Fraction(each.right, each.answered), each.right - each.answered),
+        default=None,
+    )
+
+
+def onward(of: Sequence[Strength]) -> Strength | None:
+    """The first topic that has a question never answered."""
+    return next((each for each in of if each.answered < each.questions), None)

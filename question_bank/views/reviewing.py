@@ -1,0 +1,167 @@
+"""One question as it is shown after its answer: the reader's own, the right one, and why."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext
+from markupsafe import Markup
+
+from question_bank.kinds import KINDS
+from question_bank.kinds.kind import LETTERS
+from question_bank.queries import statutes
+from question_bank.rules.citing import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option, or a truth without a letter; `earns` is for judgement alone."""
+
+    letter: str
+    text: Markup
+    is_right: bool
+    is_mine: bool
+    earns: int | None = None
+    feedback: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A gap: what was typed into it, and every spelling that counts."""
+
+    given: str
+    is_right: bool
+    accepted: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An item at a place of an ordering; `is_right` where it stands in its own place."""
+
+    text: Markup
+    is_right: bool
+    feedback: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The order that was given, empty if none was, and the right one."""
+
+    mine: Sequence[Step]
+    right: Sequence[Step]
+
+
+Json = Mapping[str, Any]
+Answers = Sequence[Choice] | Sequence[Blank] | Steps
+
+
+def reviewed(
+    kind: str, asked: Json, told: Json, key: Json, order: Sequence[int], value: object
+) -> Markup:
+    """The question's HTML with the answer given and the right one, feedback and rationale.
+
+    `asked` and `told` are of one language; `value` is in the letters of the order, None for none.
+    """
+    page = render_template(
+        f"exam/review/{kind}.html",
+        stem=_stored(asked["stem"]),
+        rationale=_stored(told["rationale"]) if told["rationale"] else None,
+        is_answered=value is not None,
+        answers=_ANSWERS[kind](kind, asked, told, key, order, value),
+    )
+    return Markup(page)  # noqa: S704 - rendered above
+
+
+def rests_on(refs: Iterable[str], language: str) -> list[str]:
+    """The articles and rules that decide a question, in words."""
+    return [in_words(ref, statutes(), language) for ref in refs]
+
+
+def _choices(
+    kind: str, asked: Json, told: Json, key: Json, order: Sequence[int], value: object
+) -> list[Choice]:
+    mine, right = _several(value), _several(KINDS[kind].right(key, order))
+    texts, earns = _texts(asked), key.get("earns")
+    return [
+        Choice(
+            letter=letter,
+            text=_stored(texts[index]),
+            is_right=letter in right,
+            is_mine=letter in mine,
+            earns=earns[index] if earns else None,
+            feedback=_feedback(told, index),
+        )
+        for letter, index in zip(LETTERS, order, strict=False)
+    ]
+
+
+def _truths(
+    kind: str, asked: Json, told: Json, key: Json, order: Sequence[int], value: object
+) -> list[Choice]:
+    words = {True: gettext("True"), False: gettext("False")}
+    return [
+        Choice("", Markup.escape(word), is_right=key["right"] is truth, is_mine=value is truth)
+        for truth, word in words.items()
+    ]
+
+
+def _blanks(
+    kind: str, asked: Json, told: Json, key: Json, order: Sequence[int], value: object
+) -> list[Blank]:
+    given = _several(value) or [""] * len(key["blanks"])
+    return [
+        Blank(
+            given=str(typed),
+            is_right=KINDS[kind].share([typed], {"blanks": [accepted]}, [0], "none") == 1,
+            accepted=accepted,
+        )
+        for typed, accepted in zip(given, key["blanks"], strict=True)
+    ]
+
+
+def _steps(
+    kind: str, asked: Json, told: Json, key: Json, order: Sequence[int], value: object
+) -> Steps:
+    texts = _texts(asked)
+    in_bank = [order[LETTERS.index(str(letter))] for letter in _several(value)]
+    return Steps(
+        mine=[
+            Step(_stored(texts[index]), is_right=index == place)
+            for place, index in enumerate(in_bank)
+        ],
+        right=[
+            Step(_stored(text), is_right=True, feedback=_feedback(told, index))
+            for index, text in enumerate(texts)
+        ],
+    )
+
+
+_ANSWERS: Mapping[str, Callable[[str, Json, Json, Json, Sequence[int], object], Answers]] = {
+    "single": _choices,
+    "multiple": _choices,
+    "judgement": _choices,
+    "true_false": _truths,
+    "fill_blank": _blanks,
+    "ordering": _steps,
+}
+
+
+def _several(value: object) -> Sequence[object]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _texts(asked: Json) -> Sequence[str]:
+    texts: Sequence[str] = asked.get("options") or asked.get("items") or []
+    return texts
+
+
+def _feedback(told: Json, index: int) -> Markup | None:
+    said = told["feedback"][index] if index < len(told["feedback"]) else None
+    return _stored(said) if said else None
+
+
+def _stored(markup: str) -> Markup:
+    return Markup(markup)  # noqa: S704 - cleaned when it was stored
