@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from accounts.models import Unit
 from accounts.rules.duties import ROLE_NAMES, Role
+from accounts.rules.names import tidy_remark
 from accounts.rules.units import UNIT_LEVELS
 from core.language import current
 
@@ -77,6 +78,11 @@ def row_number(value: object) -> int:
     return number
 
 
+def tidied(text: str | None) -> str | None:
+    """A remark without anything unseen in it."""
+    return tidy_remark(text) if text else text
+
+
 def unit_choices(units: Iterable[Unit]) -> list[tuple[int, str]]:
     """Units to choose from, set in by their level, in the reader's language."""
     return [
@@ -140,6 +146,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
 
     reason = StringField(
         _("Reason"),
+        filters=[tidied],
         validators=[DataRequired(), Length(max=200)],
         render_kw={"autocomplete": "off"},
     )
@@ -149,7 +156,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     """A supervisor's answer to a proposed role."""
 
     agreed = RadioField(choices={"yes": "", "no": ""})
-    reason = StringField(validators=[Optional(), Length(max=200)])
+    reason = StringField(filters=[tidied], validators=[Optional(), Length(max=200)])
 
 
 class RosterForm(FlaskForm):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from accounts.models import Person, SignIn
+from accounts.models import Person, RoleGrant, SignIn
 from core.clock import now
 from core.database import db
 from exam.models import Attempt, Form, Registration
@@ -63,6 +63,7 @@ def _seated(app, session, held, unit_id, bank, count, state) -> Hall:
     at, clock = now(), factories.clock(session)
     people = [{"login": f"c{i}", "name": f"考生{i}", "unit_id": unit_id, "created_at": at, "is_demo": False} for i in range(count)]
     person_ids = _ids(session, Person, people)
+    _ids(session, RoleGrant, [{"person_id": i, "role": "officer", "unit_id": unit_id, "at": at} for i in person_ids])
     sign_ins = _ids(session, SignIn, [{"person_id": i, "at": at, "expires_at": at + timedelta(days=1), "agent": "bench"} for i in person_ids])
     registrations = _ids(session, Registration, [{"sitting_id": held.id, "person_id": i, "language": "zh", "extra_minutes": 0, "by_id": held.by_id, "at": at} for i in person_ids])
     forms = _ids(session, Form, [{"sitting_id": held.id, "language": "zh", "number": n, "slots": _slots(bank, n), "expected": Decimal("0.65")} for n in range(count)])

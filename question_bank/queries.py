@@ -376,7 +376,7 @@ def _rows(scope: ColumnElement[bool], search: Search, actor: Actor, language: st
     found = _found(_described().where(scope, _is_newest()), search)
     listed = found.with_only_columns(_standing().label("standing")).subquery()
     grouped = select(listed.c.standing, func.count()).group_by(listed.c.standing)
-    counts = dict(db.session.execute(grouped).all())
+    counts: dict[str, int] = dict(db.session.execute(grouped).all())
     if search.standing:
         found = found.where(_standing() == search.standing)
     order = [Revision.at.desc(), Revision.id.desc()]

@@ -15,6 +15,7 @@ from accounts.importing.roster import read_roster
 from accounts.models import Person, RoleGrant, Roster, Unit
 from accounts.queries import actor_of, demand, person_of
 from accounts.rules.duties import Right, Role, needs_countersign
+from accounts.rules.names import tidy_remark
 from accounts.rules.roster import Fate, Line, Planned, counts, plan
 from audit.actions import record
 from core.actor import Actor
@@ -37,7 +38,7 @@ def keep_roster(data: bytes, *, file_name: str, actor: Actor) -> Roster:
         roster = Roster(
             by_id=actor.id,
             at=now(),
-            file_name=file_name[-120:],
+            file_name=tidy_remark(file_name)[-120:],
             digest=hashlib.sha256(data).hexdigest(),
             rows=[list(astuple(line)) for line in found.lines],
             notes=list(found.remarks),

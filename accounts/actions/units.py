@@ -18,20 +18,19 @@ def add_unit(
 ) -> Unit:
     """Add a unit below one under the actor; whoever runs the machine may add a nation."""
     code, name = tidy_code(code), tidy_name(name)
+    name_en = tidy_name(name_en) or name
     with transaction() as session:
         parent = unit_of(parent_id) if parent_id else None
         demand_people(actor, parent.path if parent else "/")
         level = level_below(parent.level) if parent else UNIT_LEVELS[0]
         if level is None:
             raise Refused(N_("There are no units below a county."))
-        problem = code_problem(code) or name_problem(name)
+        problem = code_problem(code) or name_problem(name) or name_problem(name_en)
         if problem:
             raise Refused(problem)
         if db.session.scalar(select(Unit.id).where(Unit.code == code)):
             raise Refused(N_("Another unit has the code %(code)s."), code=code)
-        unit = Unit(
-            code=code, name=name, name_en=tidy_name(name_en) or name, level=level, path=code
-        )
+        unit = Unit(code=code, name=name, name_en=name_en, level=level, path=code)
         unit.parent_id = parent.id if parent else None
         unit.zone = parent.zone if parent else "Asia/Shanghai"
         session.add(unit)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accounts.importing.text import text_rows
 from accounts.importing.workbook import workbook_rows
+from accounts.rules.names import storable
 from accounts.rules.roster import Line
 from core.errors import N_, Refused
 
@@ -92,4 +93,4 @@ def _unused(row: Sequence[str]) -> list[str]:
 
 def _line(number: int, row: Sequence[str], places: dict[str, int]) -> Line:
     cells = {column: row[place] if place < len(row) else "" for column, place in places.items()}
-    return Line(number=number, **cells)
+    return Line(number=number, **{column: storable(cell) for column, cell in cells.items()})

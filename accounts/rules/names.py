@@ -11,14 +11,27 @@ LONGEST_NAME = 64
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+def storable(text: str) -> str:
+    """The text without NUL, which PostgreSQL cannot keep; what stands for it is refused in names."""
+    return text.replace("\0", "\N{WORD JOINER}")
+
+
 def tidy_login(text: str) -> str:
     """The login as it is kept: half width, small letters, no space around it."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    return storable(unicodedata.normalize("NFKC", text).strip().casefold())
 
 
 def tidy_code(text: str) -> str:
     """A unit's code as it is kept: half width, no space around it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return storable(unicodedata.normalize("NFKC", text).strip())
+
+
+def tidy_remark(text: str) -> str:
+    """A reason or a file's name as it is kept: composed, single spaces, nothing unseen."""
+    seen = (
+        letter for letter in text if letter.isspace() or unicodedata.category(letter) not in UNSEEN
+    )
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
 
 
 def tidy_name(text: str) -> str:

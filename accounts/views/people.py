@@ -11,6 +11,7 @@ from accounts.forms import ParticularsForm, PersonForm, ReasonForm, row_number, 
 from accounts.models import Person, Unit
 from accounts.rules.duties import Right
 from accounts.rules.grants import STANDING_NAMES
+from accounts.rules.names import storable
 from core.clock import now
 from core.errors import Refused
 from core.http import translated
@@ -23,7 +24,7 @@ def index() -> ResponseReturnValue:
     """Units and people under one's duty, by unit and by part of a name."""
     actor = session.current_actor()
     queries.demand(actor, Right.READ_PEOPLE)
-    words = request.args.get("q", "").strip()[:64]
+    words = storable(request.args.get("q", "")).strip()[:64]
     unit, units = _place(words)
     return render_template(
         "accounts/people.html",

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, exists, insert, select
 
 from audit.actions import record
 from audit.rules.entry import canonical
@@ -19,8 +19,9 @@ from core.errors import N_, Refused
 from exam.acts import ExamAct
 from exam.models import Arrival, Attempt, Closing, Form, GradingRun, Release, Result, Sitting
 from exam.queries.attempts import ANSWER_COLUMNS
-from exam.queries.sittings import held_sitting, phase, rule_of
-from exam.rules.arrivals import Answer, standing_answers
+from exam.queries.results import unmarked
+from exam.queries.sittings import held_sitting, lock_sitting, phase, rule_of
+from exam.rules.arrivals import COUNTED, Answer, standing_answers
 from exam.rules.blueprint import Blueprint
 from exam.rules.grading import RULES_VERSION, Mark, Outcome, Part, outcome, rounded
 from exam.rules.phases import Phase
@@ -33,33 +34,34 @@ from question_bank.queries import revisions
 def close_ended() -> int:
     """Close and mark every sitting whose window is over and whose papers are all in."""
     at_ms = exam_ms()
-    ended = db.session.scalars(
-        select(Sitting)
+    over = db.session.scalars(
+        select(Sitting.id)
         .join(Sitting.sealing)
         .outerjoin(Sitting.closing)
-        .where(
-            Closing.sitting_id.is_(None),
-            Sitting.closes_ms <= at_ms,
-            ~select(Attempt.id)
-            .where(Attempt.sitting_id == Sitting.id, Attempt.state == "open")
-            .exists(),
-        )
+        .where(Closing.sitting_id.is_(None), Sitting.closes_ms <= at_ms, ~_is_being_written())
+        .order_by(Sitting.id)
     ).all()
-    for sitting in ended:
-        if close(sitting.id):
-            run(sitting.id, actor=None)
-    return len(ended)
+    closed = [sitting_id for sitting_id in over if close(sitting_id)]
+    for sitting_id in unmarked():
+        run(sitting_id, actor=None)
+    return len(closed)
+
+
+def _is_being_written() -> ColumnElement[bool]:
+    return exists().where(Attempt.sitting_id == Sitting.id, Attempt.state == "open")
 
 
 def close(sitting_id: int) -> bool:
     """Note the digest of the journal, and tell the seed of the draws: no answer counts any more.
 
-    False: it was closed already, or never sealed.
+    False: it was closed already, never sealed, or its window or a paper is still open.
     """
     with transaction() as session:
-        session.execute(select(Sitting.id).where(Sitting.id == sitting_id).with_for_update())
+        lock_sitting(sitting_id)
         sitting = session.get_one(Sitting, sitting_id)
-        if sitting.closing or sitting.sealing is None:
+        if sitting.closing or phase(sitting, exam_ms()) is not Phase.ENDING:
+            return False
+        if session.scalar(select(_is_being_written()).where(Sitting.id == sitting_id)):
             return False
         digest, count = journal_digest(sitting_id)
         session.add(Closing(sitting_id=sitting_id, journal_hash=digest, arrivals=count, at=now()))
@@ -76,11 +78,14 @@ def close(sitting_id: int) -> bool:
 
 
 def journal_digest(sitting_id: int) -> tuple[str, int]:
-    """SHA-256 over every arrival of a sitting in the order of arrival, and how many there are."""
+    """SHA-256 over every arrival that counts, attempt by attempt in order, and how many there are.
+
+    What comes too late is kept too, but changes nothing here: so it can be computed again.
+    """
     rows = db.session.execute(
         select(Arrival.attempt_id, *ANSWER_COLUMNS, Arrival.at_ms)
         .join(Attempt, Attempt.id == Arrival.attempt_id)
-        .where(Attempt.sitting_id == sitting_id)
+        .where(Attempt.sitting_id == sitting_id, Arrival.standing.in_(COUNTED))
         .order_by(Arrival.attempt_id, Arrival.id)
     )
     digest, count = sha256(), 0
@@ -91,7 +96,7 @@ def journal_digest(sitting_id: int) -> tuple[str, int]:
 
 
 def run(sitting_id: int, *, actor: Actor | None) -> GradingRun:
-    """Mark all closed attempts of a closed sitting. The same answers and keys give the same digest."""
+    """Mark the closed attempts of a closed sitting; same answers and keys give the same digest."""
     with transaction() as session:
         sitting = session.get_one(Sitting, sitting_id)
         if sitting.closing is None:

@@ -1,4 +1,4 @@
-"""What an examiner does before the day: keep a blueprint, plan a sitting, register, give extra time."""
+"""What an examiner does before the day: blueprints, planning, registration, extra time."""
 
 from collections.abc import Sequence
 from typing import Any

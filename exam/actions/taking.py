@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
+from accounts.models import Unit
+from accounts.queries import demand
+from accounts.rules.duties import Right
 from audit.actions import record
 from core.actor import Actor
 from core.clock import CORRECTED_SQLITE, ClockMs, exam_ms
 from core.database import AtOnce, transaction
 from core.errors import N_, Missing, Refused
+from exam.actions.holding import refuse_holder
 from exam.acts import ExamAct
 from exam.models import Attempt, AttemptEvent, Sitting
 from exam.queries.attempts import own_attempt
@@ -145,7 +149,11 @@ def open_attempt(token: str, *, actor: Actor) -> Attempt:
         if attempt.opened_ms is not None:
             return attempt
         sitting = attempt.sitting
+        demand(actor, Right.SIT_EXAMS)
+        refuse_holder(sitting, actor)
+        _wait_for_acts_on(sitting, session)
         _refuse_outside_window(sitting)
+        session.refresh(attempt.registration, ["extra_minutes"])
         at_ms = exam_ms()
         opened = session.execute(
             update(Attempt)
@@ -163,6 +171,12 @@ def open_attempt(token: str, *, actor: Actor) -> Attempt:
             )
         session.refresh(attempt)
     return attempt
+
+
+def _wait_for_acts_on(sitting: Sitting, session: Session) -> None:
+    """Starts do not wait for each other, but neither closing nor extra time falls between one."""
+    locked = select(Sitting.id).where(Sitting.id == sitting.id)
+    session.execute(locked.with_for_update(read=True, key_share=True))
 
 
 def deadline_ms(attempt: Attempt, opened_ms: int) -> int:
@@ -253,11 +267,24 @@ def close_due() -> int:
             .returning(Attempt.id, Attempt.sitting_id)
             .execution_options(synchronize_session=False)
         ).all()
+        paths = _unit_paths({sitting_id for _, sitting_id in closed}, session)
         for attempt_id, sitting_id in closed:
             record(
                 ExamAct.CLOSED_AT_DEADLINE,
                 None,
                 subject=("attempt", attempt_id),
+                unit_path=paths[sitting_id],
                 sitting=sitting_id,
             )
     return len(closed)
+
+
+def _unit_paths(sitting_ids: set[int], session: Session) -> dict[int, str]:
+    if not sitting_ids:
+        return {}
+    statement = (
+        select(Sitting.id, Unit.path)
+        .join(Unit, Unit.id == Sitting.unit_id)
+        .where(Sitting.id.in_(sitting_ids))
+    )
+    return {sitting_id: path for sitting_id, path in session.execute(statement)}

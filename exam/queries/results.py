@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from accounts.models import Person
 from core.actor import Actor
 from core.database import db
-from exam.models import Attempt, GradingRun, Release, Result, Sitting
+from exam.models import Attempt, Closing, GradingRun, Release, Result, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,17 @@ def newest_run(sitting_id: int) -> GradingRun | None:
         .limit(1)
     )
     return db.session.scalars(statement).first()
+
+
+def unmarked() -> list[int]:
+    """Closed sittings that no run has marked, as after a stop between closing and marking."""
+    statement = (
+        select(Closing.sitting_id)
+        .outerjoin(GradingRun, GradingRun.sitting_id == Closing.sitting_id)
+        .where(GradingRun.id.is_(None))
+        .order_by(Closing.sitting_id)
+    )
+    return list(db.session.scalars(statement))
 
 
 def rows_of(run: GradingRun) -> list[ResultRow]:

@@ -115,7 +115,10 @@ def blueprint(jobs: Jobs) -> Blueprint:
     def create_registrations(sitting_id: int) -> ResponseReturnValue:
         """Register the people that were ticked."""
         made = holding.register(
-            sitting_id, _ticked(), language=request.form.get("language", "zh"), actor=current_actor()
+            sitting_id,
+            _ticked(),
+            language=request.form.get("language", "zh"),
+            actor=current_actor(),
         )
         flash(_("%(count)s registered.", count=len(made)))
         return redirect(url_for("holding.show", sitting_id=sitting_id), 303)
@@ -245,7 +248,9 @@ def _sitting_form(actor: Actor) -> SittingForm:
     form = SittingForm()
     language = content_language()
     form.blueprint.choices = [
-        SelectChoice(found.id, f"{blueprint_of(found).titles[language]} ({found.code} {found.version})")
+        SelectChoice(
+            found.id, f"{blueprint_of(found).titles[language]} ({found.code} {found.version})"
+        )
         for found in all_blueprints()
     ]
     form.unit.choices = [
@@ -262,7 +267,8 @@ def _new_page(form: SittingForm, refusal: str | None = None) -> str:
 def _late_form(sitting: Sitting) -> LateEntryForm:
     form = LateEntryForm()
     form.person.choices = [
-        SelectChoice(person.id, f"{person.name} ({person.login})") for person in people_to_register(sitting)
+        SelectChoice(person.id, f"{person.name} ({person.login})")
+        for person in people_to_register(sitting)
     ]
     return form
 

@@ -1,22 +1,26 @@
-"""A candidate's paper as HTML: each question is rendered once, then filled in for each form."""
+"""A candidate's paper as HTML: each part is rendered once, then filled in for each paper."""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from flask import render_template
 from markupsafe import Markup, escape
 
+from core.language import current
 from exam.rules.arrivals import Answer
 from question_bank.models import Revision
 from question_bank.queries import revisions
 from question_bank.views.asking import ask_marked
 
-# Private characters that stand, in a rendered question, for what differs from form to form.
-SLOT, CHECKED, TYPED, PLACED = "\ue000", "\ue001", "\ue002", "\ue003"
+# Private characters that stand, in a rendered part, for what differs from paper to paper.
+SLOT, BEFORE, AFTER = "\ue000", "\ue004", "\ue005"
+CHECKED, TYPED, PLACED = "\ue001", "\ue002", "\ue003"
 MARK = re.compile(f"([{CHECKED}{TYPED}{PLACED}])([^{CHECKED}{TYPED}{PLACED}]*)\\1")
 KEPT = 20_000
+UNANSWERED = ("null", "[]")
 
 
 class _Marks:
@@ -32,30 +36,6 @@ class _Marks:
         return Markup(f"{PLACED}{letter}{position}{PLACED}")  # noqa: S704
 
 
-def questions_html(
-    slots: Sequence[Mapping[str, Any]], language: str, answers: Mapping[int, Answer]
-) -> list[Markup]:
-    """The questions of a form in its order, with the answers on record filled in."""
-    known = _known([slot["revision"] for slot in slots])
-    return [
-        _filled(
-            _question(known[slot["revision"]], language, tuple(slot["order"])),
-            number,
-            answers.get(number),
-        )
-        for number, slot in enumerate(slots, start=1)
-    ]
-
-
-def kinds_of(slots: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The kind of each question of a form."""
-    known = _known([slot["revision"] for slot in slots])
-    return [known[slot["revision"]].kind for slot in slots]
-
-
-_asked: dict[int, "_Asked"] = {}
-
-
 class _Asked:
     """What of a revision may be shown while an exam runs: no key, no rationale."""
 
@@ -68,30 +48,97 @@ class _Asked:
         self.size = revision.size
 
 
-def _known(ids: Sequence[int]) -> dict[int, _Asked]:
+_asked: dict[int, _Asked] = {}
+_parts: dict[tuple[object, ...], str] = {}
+
+
+def is_given(answer: Answer | None) -> bool:
+    """Whether there is an answer that was not cleared."""
+    return answer is not None and answer.value not in UNANSWERED
+
+
+def kinds_of(slots: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The kind of each question of a form."""
+    known = _known(slots)
+    return [known[slot["revision"]].kind for slot in slots]
+
+
+def questions_html(
+    slots: Sequence[Mapping[str, Any]],
+    language: str,
+    answers: Mapping[int, Answer],
+    flags: Collection[int],
+) -> list[Markup]:
+    """The questions of a form in its order, with answers and flags on record filled in."""
+    known, words, last = _known(slots), current(), len(slots)
+    return [
+        _filled(
+            _question(
+                known[slot["revision"]],
+                (
+                    language,
+                    words,
+                    tuple(slot["order"]),
+                    slot["points"],
+                    "last" if number == last else "first" if number == 1 else "middle",
+                    number in flags,
+                ),
+            ),
+            number,
+            answers.get(number),
+        )
+        for number, slot in enumerate(slots, start=1)
+    ]
+
+
+def cells_html(count: int, answers: Mapping[int, Answer], flags: Collection[int]) -> list[Markup]:
+    """The overview's cells."""
+    words = current()
+    return [
+        Markup(_cell(words, is_given(answers.get(at)), at in flags).replace(SLOT, str(at)))  # noqa: S704
+        for at in range(1, count + 1)
+    ]
+
+
+def _known(slots: Sequence[Mapping[str, Any]]) -> dict[int, _Asked]:
     """Revisions never change, so each process reads each of them once."""
-    missing = [number for number in ids if number not in _asked]
+    missing = {slot["revision"] for slot in slots} - _asked.keys()
     if missing:
         if len(_asked) > KEPT:
             _asked.clear()
-            _pieces.clear()
-        _asked.update({number: _Asked(revision) for number, revision in revisions(missing).items()})
+        _asked.update({at: _Asked(revision) for at, revision in revisions(missing).items()})
     return _asked
 
 
-_pieces: dict[tuple[int, str, tuple[int, ...]], str] = {}
+def _question(asked: _Asked, how: tuple[Any, ...]) -> str:
+    """A question's section with marks in it, rendered once for each way in which it is shown."""
+    key = (asked.id, *how)
+    if key not in _parts:
+        language, _words, order, points, place, is_flagged = how
+        if len(_parts) > KEPT:
+            _parts.clear()
+        text = asked.asked.get(language) or asked.asked["zh"]
+        _parts[key] = render_template(
+            "exam/_question.html",
+            slot=SLOT,
+            before=BEFORE,
+            after=AFTER,
+            kind=asked.kind,
+            points=points,
+            place=place,
+            is_flagged=is_flagged,
+            question=ask_marked(asked.kind, text, order, slot=SLOT, marks=_Marks()),
+        )
+    return _parts[key]
 
 
-def _question(asked: _Asked, language: str, order: tuple[int, ...]) -> str:
-    """A question's HTML with marks in it, rendered once for each order of its options."""
-    key = (asked.id, language, order)
-    if key not in _pieces:
-        if len(_pieces) > KEPT:
-            _pieces.clear()
-        words = asked.asked.get(language) or asked.asked["zh"]
-        marked = ask_marked(asked.kind, words, order, slot=SLOT, marks=_Marks())
-        _pieces[key] = str(marked)
-    return _pieces[key]
+def _cell(words: str, is_answered: bool, is_flagged: bool) -> str:  # noqa: FBT001
+    key = ("cell", words, is_answered, is_flagged)
+    if key not in _parts:
+        _parts[key] = render_template(
+            "exam/_cell.html", slot=SLOT, is_answered=is_answered, is_flagged=is_flagged
+        )
+    return _parts[key]
 
 
 @lru_cache(maxsize=KEPT)
@@ -101,11 +148,12 @@ def _empty(marked: str) -> str:
 
 def _filled(marked: str, number: int, answer: Answer | None) -> Markup:
     value = json.loads(answer.value) if answer else None
-    page = _empty(marked) if value is None else MARK.sub(_answerer(value), marked)
-    return Markup(page.replace(SLOT, str(number)))  # noqa: S704 - rendered by our own templates
+    part = _empty(marked) if value is None else MARK.sub(_answerer(value), marked)
+    numbered = part.replace(SLOT, str(number)).replace(BEFORE, str(number - 1))
+    return Markup(numbered.replace(AFTER, str(number + 1)))  # noqa: S704 - our own templates
 
 
-def _answerer(value: object) -> Any:  # noqa: ANN401 - a callable for re.sub
+def _answerer(value: object) -> Callable[[re.Match[str]], str]:
     parts = value if isinstance(value, list) else [value]
 
     def answered(mark: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from core.http import failure, guards_itself, wants_json
 from exam.actions import taking
 from exam.queries.attempts import Paper, answers_on_record, flags_of, own_attempt, paper_of
 from exam.rules.arrivals import Answer, Malformed, read_batch, value_text
-from exam.views.paper import kinds_of, questions_html
+from exam.views.paper import cells_html, is_given, kinds_of, questions_html
 from exam.views.saving import SAVED, answered, is_ours
 from question_bank.views.asking import answer_from_form
 
@@ -125,7 +125,7 @@ def blueprint(settings: Settings) -> Blueprint:
         if attempt.state != "open":
             return redirect(url_for("results.show", token=token), 303)
         answered = {
-            slot for slot, found in answers_on_record(attempt.id).items() if _is_given(found)
+            slot for slot, found in answers_on_record(attempt.id).items() if is_given(found)
         }
         flags = flags_of(attempt.id)
         numbers = range(1, attempt.slot_count + 1)
@@ -193,31 +193,10 @@ def _paper_values(
     return {
         "token": token,
         "paper": paper,
-        "questions": [
-            {
-                "number": number,
-                "kind": kind,
-                "points": slot["points"],
-                "html": html,
-                "is_answered": number in answers and _is_given(answers[number]),
-                "is_flagged": number in flags,
-            }
-            for number, (kind, slot, html) in enumerate(
-                zip(
-                    kinds_of(paper.slots),
-                    paper.slots,
-                    questions_html(paper.slots, paper.language, answers),
-                    strict=True,
-                ),
-                start=1,
-            )
-        ],
-        "answered": sum(_is_given(found) for found in answers.values()),
+        "questions": questions_html(paper.slots, paper.language, answers, flags),
+        "cells": cells_html(len(paper.slots), answers, flags),
+        "answered": sum(is_given(found) for found in answers.values()),
     }
-
-
-def _is_given(answer: Answer) -> bool:
-    return answer.value not in ("null", "[]")
 
 
 def _as_data(answers: dict[int, Answer]) -> list[dict[str, Any]]:

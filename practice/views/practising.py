@@ -1,5 +1,7 @@
 """Practice as officers meet it: topics, the notebook, one question a page, the end of a round."""
 
+from itertools import groupby
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from practice import actions
 from practice.forms import Sent, answer_in
 from practice.queries import Posed, notebook, overview, own_round, posed, posed_at
 from practice.rules.rounds import NOTEBOOK
-from practice.views.showing import after, asked, fate, first_words, lines, tag_of
+from practice.views.showing import after, asked, entries_of, fate, lines, tag_of
 
 bp = Blueprint("practice", __name__, url_prefix="/practice")
 
@@ -26,17 +28,9 @@ def index() -> ResponseReturnValue:
 @bp.get("/notebook")
 def show_notebook() -> ResponseReturnValue:
     """One's own notebook of wrong questions."""
-    language = content_language()
-    noted = [
-        {
-            "topic": revision.topic,
-            "words": first_words(revision, language),
-            "tag": tag_of(revision, language),
-            "record": record,
-        }
-        for revision, record in notebook(current_actor().id)
-    ]
-    return render_template("practice/notebook.html", noted=noted, notebook=NOTEBOOK)
+    entries = entries_of(notebook(current_actor().id), content_language())
+    topics = [(topic, list(below)) for topic, below in groupby(entries, lambda each: each.topic)]
+    return render_template("practice/notebook.html", topics=topics, notebook=NOTEBOOK)
 
 
 @bp.post("/rounds")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from core.markdown import plain
 from practice.forms import Sent
 from practice.models import PracticeAnswer
 from practice.queries import Posed
+from practice.rules.records import Record
 from practice.rules.verdict import Verdict, verdict
 from question_bank.models import Revision
 from question_bank.queries import spoken
@@ -43,6 +45,16 @@ class Line:
     words: str
     tag: str
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question of the notebook, and its last try."""
+
+    topic: str
+    words: str
+    tag: str
+    record: Record
 
 
 def tag_of(revision: Revision, language: str) -> str:
@@ -83,7 +95,7 @@ def after(posed: Posed, revision: Revision, answer: PracticeAnswer, language: st
     )
 
 
-def lines(round_: list[Posed], language: str) -> list[Line]:
+def lines(round_: Iterable[Posed], language: str) -> list[Line]:
     """The answered questions of a round that were not fully right and may still be shown."""
     return [
         Line(
@@ -94,6 +106,19 @@ def lines(round_: list[Posed], language: str) -> list[Line]:
         )
         for each in round_
         if each.revision and each.answer and (fared := fate(each.answer)) is not Verdict.RIGHT
+    ]
+
+
+def entries_of(noted: Iterable[tuple[Revision, Record]], language: str) -> list[Entry]:
+    """The questions of a notebook, each by its first words."""
+    return [
+        Entry(
+            topic=revision.topic,
+            words=first_words(revision, language),
+            tag=tag_of(revision, language),
+            record=record,
+        )
+        for revision, record in noted
     ]
 
 

@@ -51,6 +51,11 @@ class Steps:
     mine: Sequence[Step]
     right: Sequence[Step]
 
+    @property
+    def is_right(self) -> bool:
+        """Whether every item was given its place."""
+        return bool(self.mine) and all(step.is_right for step in self.mine)
+
 
 Json = Mapping[str, Any]
 Answers = Sequence[Choice] | Sequence[Blank] | Steps

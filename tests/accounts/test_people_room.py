@@ -62,7 +62,14 @@ def test_a_supervisor_reads_and_is_offered_nothing_to_change(house, cast):
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("林", {"林知夏"}), ("LIN", {"林知夏"}), ("孔", {"孔令仪"}), ("%", set()), ("_", set())],
+    [
+        ("林", {"林知夏"}),
+        ("LIN", {"林知夏"}),
+        ("孔", {"孔令仪"}),
+        ("%", set()),
+        ("_", set()),
+        ("林\0", set()),
+    ],
 )
 def test_people_are_found_by_a_part_of_name_or_login(house, cast, words, found):
     page = house.as_(cast.lu).get("/people/", query_string={"q": words}).text
@@ -174,6 +181,8 @@ def test_an_administrator_adds_a_person(house, session, cast, fang):
         {"login": "lin"},
         {"login": "林知夏"},
         {"login": ""},
+        {"login": "a\0b"},
+        {"name": "a\0b"},
         {"name": ""},
         {"name": "坏\u202e名"},
         {"name": "名" * 65},
@@ -258,6 +267,23 @@ def test_closing_twice_and_reopening_what_is_open_is_refused(house, session, cas
     assert [act for act, _ in entries(session)] == ["account.person_closed"]
 
 
+def test_a_reason_is_kept_without_what_cannot_be_seen(house, session, cast):
+    house.as_(cast.lu).post(
+        f"/people/{cast.lin.id}/closure", {"reason": " left\0 \u202ethe\tservice "}
+    )
+
+    assert session.scalars(select(Entry)).one().fields["reason"] == "left the service"
+
+
+def test_a_wrong_name_does_not_replace_the_right_one(house, session, cast):
+    data = {"name": "坏\u200b名", "unit_id": cast.units["songyan"].id}
+
+    answer = house.as_(cast.lu).post(f"/people/{cast.lin.id}/particulars", data)
+
+    assert answer.status_code == 422
+    assert fields_of(session, cast.lin.id)[1] == "林知夏"
+
+
 def test_closing_needs_a_reason(house, session, cast):
     answer = house.as_(cast.lu).post(f"/people/{cast.lin.id}/closure", {"reason": " "})
 
@@ -280,7 +306,10 @@ def test_a_units_level_and_path_follow_its_parent(house, session, cast, parent, 
     assert entries(session) == [("account.unit_added", str(unit.id))]
 
 
-@pytest.mark.parametrize("wrong", [{"code": "lanting"}, {"code": "-"}, {"name": ""}, {"parent": 1}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"code": "lanting"}, {"code": "-"}, {"name": ""}, {"name_en": "a\0b"}, {"parent": 1}],
+)
 def test_a_wrong_unit_is_not_added(house, session, cast, wrong):
     parent = cast.units["songyan" if "parent" in wrong else "yunxi"]
     data = {"code": "new", "name": "新单位", "parent_id": parent.id} | wrong

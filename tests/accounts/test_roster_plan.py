@@ -83,6 +83,10 @@ def test_a_role_that_was_declined_or_ended_there_is_not_given_again():
         (line(unit="shibei"), "The unit shibei is not under you."),
         (line(name=""), "The name is missing."),
         (line(name=" \u3000"), "The name is missing."),
+        (
+            line(name="林\u200b"),
+            "The name holds invisible characters. Type it again by hand.",
+        ),
         (line(roles="king"), "The role king is unknown."),
         (
             line(login="名"),

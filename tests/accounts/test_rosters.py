@@ -202,6 +202,15 @@ def test_a_file_that_cannot_be_read_is_refused_on_the_page(house, session, cast,
     assert session.scalars(select(Roster)).all() == []
 
 
+def test_a_cell_with_a_nul_is_a_wrong_row_and_no_failure(house, session, cast):
+    text = "login,name,unit\nnew1,新\0一,songyan\nne\0w,新,songyan\n".encode("utf-8-sig")
+    browser = house.as_(cast.lu, "en")
+
+    page = browser.get(send(browser, text).location).text
+
+    assert page.count('class="fault"') == 2
+
+
 def test_a_form_without_a_file_is_refused(house, cast):
     assert house.as_(cast.lu).post("/rosters/new", {}).status_code == 422
 

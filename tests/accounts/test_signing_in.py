@@ -135,6 +135,14 @@ def test_where_a_person_has_signed_in_before_failures_elsewhere_are_not_felt(hou
     assert sign_in(house.stranger(), address="203.0.113.9").status_code == 429
 
 
+@pytest.mark.parametrize("login", ["li\0n", "lin\0", "林" * 64])
+def test_a_login_that_nobody_can_have_is_answered_like_any_other(house, session, login):
+    answer = sign_in(house.stranger(), login)
+
+    assert answer.status_code == 422
+    assert session.scalar(select(func.count(SignIn.id))) == 0
+
+
 def test_failures_are_forgotten_after_a_quarter_of_an_hour(house, session):
     fail(session, "lin", "10.0.0.1", 50, ago=901)
 
@@ -246,6 +254,16 @@ def test_a_signed_in_persons_language_is_kept_for_the_next_browser(house, sessio
 
     assert session.scalar(select(Person.language).where(Person.login == "lin")) == "en"
     assert '<html lang="en"' in browser.get("/me/").text
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("", None), ("pink", "light")])
+def test_a_person_chooses_their_colours(house, session, cast, chosen, kept):
+    browser = house.as_(cast.lin)
+    browser.post("/me/scheme", {"scheme": "light"})
+
+    browser.post("/me/scheme", {"scheme": chosen})
+
+    assert session.scalar(select(Person.scheme).where(Person.login == "lin")) == kept
 
 
 def test_an_unknown_language_is_refused(house):

@@ -104,9 +104,9 @@ def sealed(app, sitting, examiner):
 def attempt_of(session, sitting, person):
     """The person's attempt as it now is, with its registration and form."""
     session.commit()
-    session.expire_all()
     found = session.scalars(
         select(Attempt)
+        .execution_options(populate_existing=True)
         .options(joinedload(Attempt.registration), joinedload(Attempt.form))
         .where(Attempt.sitting_id == sitting.id, Attempt.candidate_id == person.id)
     ).one()
@@ -115,10 +115,11 @@ def attempt_of(session, sitting, person):
 
 
 def start(house, session, sitting, person):
-    """The person's browser, with their paper open."""
+    """The person's browser, with their paper open under the first lease."""
     attempt = attempt_of(session, sitting, person)
     browser = house.as_(person)
     assert browser.post(f"/exam/attempts/{attempt.token}/opening").status_code == 303
+    assert browser.post(f"/exam/attempts/{attempt.token}/lease").json["lease"] == 1
     return browser, attempt
 
 
