@@ -36,6 +36,7 @@ import exam.views.results
 import exam.views.sittings
 import exam.views.taking
 import oversight.commands
+import oversight.views.health
 import oversight.views.home
 import practice.views.practising
 import question_bank.commands
@@ -83,6 +84,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BOOTSTRAP_SERVE_LOCAL=True,
         TESTING=settings.place == "testing",
     )
+    app.url_map.converters["int"] = core.http.Number
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -136,6 +138,7 @@ def _register(app: Flask, settings: Settings) -> None:
         courses.views.learning,
         exam.views.results,
         exam.views.sittings,
+        oversight.views.health,
         oversight.views.home,
         practice.views.practising,
         question_bank.views.deciding,

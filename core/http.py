@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from core.errors import N_, Failure, Missing, NotAllowed, Refused
 
@@ -30,6 +31,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 YEAR = 365 * 24 * 3600
+LARGEST_ID = 2**31 - 1
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -186,3 +188,11 @@ def _digest(endpoint: str, filename: str) -> str:
 
 
 STATIC_FOLDERS: dict[str, Path] = {}
+
+
+class Number(IntegerConverter):
+    """A number in an address that a database's id can be."""
+
+    def __init__(self, map: Map, *args: int, **kwargs: Any) -> None:  # noqa: A002, ANN401
+        """Bound it unless the route bounds it."""
+        super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})

@@ -135,7 +135,7 @@ def grade(sitting_id: int) -> None:
 def replay(sitting_id: int) -> None:
     """Draw every form again from the seed and compare. Example: flask exam replay 7."""
     found = differences(_sitting(sitting_id))
-    click.echo("Every form is as drawn." if not found else "\n".join(found))
+    click.echo("\n".join(map(str, found)) or "Every form is as drawn.")
     raise SystemExit(1 if found else 0)
 
 

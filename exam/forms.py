@@ -39,5 +39,8 @@ class LateEntryForm(FlaskForm):  # type: ignore[misc]
     """An officer who comes after the sealing."""
 
     person = SelectField(_("Officer"), coerce=int)
-    language = SelectField(_("Language of the paper"), choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")])
+    language = SelectField(
+        _("Language of the paper"),
+        choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")],
+    )
     reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])

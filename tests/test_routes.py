@@ -1,6 +1,7 @@
 """Every address of the house: who may knock, and that forms are ours."""
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 OPEN_TO_ALL = {
     "accounts.show_sign_in",
@@ -12,30 +13,19 @@ OPEN_TO_ALL = {
     "bootstrap.static",
     "health.show",
 }
+TRIES_A_ROW = "health.show"
 GUARD_THEMSELVES = {"taking.show", "taking.create_lease", "taking.save_answers"}
 CHECK_THE_ORIGIN = {"taking.save_answers"}
 
 
 def address(app, rule) -> str:
-    values = {name: "1" if "int" in str(rule) else "x" for name in rule.arguments}
-    with app.test_request_context():
-        adapter = app.create_url_adapter(None)
-        numbers = {name: 1 for name in rule.arguments}
-        texts = {name: "x" for name in rule.arguments}
-        for candidate in (numbers, texts, values, {**texts, **_ints(rule)}):
-            try:
-                return adapter.build(rule.endpoint, candidate)
-            except Exception:  # noqa: BLE001, S112 - try the next kind of value
-                continue
-    raise AssertionError(f"no address for {rule}")
-
-
-def _ints(rule) -> dict[str, int]:
-    return {
-        name: 1
+    """An address that the rule answers, with 1 for a number and x for a word."""
+    values = {
+        name: 1 if isinstance(converter, IntegerConverter) else "x"
         for name, converter in rule._converters.items()
-        if type(converter).__name__ == "IntegerConverter"
     }
+    method = min(rule.methods - {"HEAD", "OPTIONS"})
+    return app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
 
 
 def marked(app, attribute: str) -> set[str]:
@@ -81,6 +71,8 @@ def test_reading_a_page_changes_nothing(app, house, cast, session, statements):
         browser = house.as_(who)
         for rule in app.url_map.iter_rules():
             if "GET" not in rule.methods or rule.endpoint.endswith("static"):
+                continue
+            if rule.endpoint == TRIES_A_ROW:
                 continue
             with statements() as heard:
                 answer = browser.get(address(app, rule))
@@ -134,7 +126,8 @@ def test_static_files_are_kept_for_a_year_by_their_hash(house):
     start = page.index("/static/css/tokens.css?v=")
     path = page[start : page.index('"', start)]
 
-    assert "immutable" in house.stranger().get(path).headers["Cache-Control"]
+    with house.stranger().get(path) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_an_oversized_body_is_refused(house, cast):

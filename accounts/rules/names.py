@@ -12,7 +12,7 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def storable(text: str) -> str:
-    """The text without NUL, which PostgreSQL cannot keep; what stands for it is refused in names."""
+    """The text without NUL, which PostgreSQL cannot keep; its stand-in is refused in names."""
     return text.replace("\0", "\N{WORD JOINER}")
 
 

@@ -1,6 +1,5 @@
 """Closing a sitting, marking its attempts, releasing the results."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -19,14 +18,13 @@ from core.errors import N_, Refused
 from exam.acts import ExamAct
 from exam.models import Arrival, Attempt, Closing, Form, GradingRun, Release, Result, Sitting
 from exam.queries.attempts import ANSWER_COLUMNS
-from exam.queries.results import unmarked
-from exam.queries.sittings import held_sitting, lock_sitting, phase, rule_of
-from exam.rules.arrivals import COUNTED, Answer, standing_answers
+from exam.queries.results import newest_run, unmarked
+from exam.queries.sittings import locked_sitting, lock_sitting, phase, rule_of
+from exam.rules.arrivals import COUNTED, Answer, given, standing_answers
 from exam.rules.blueprint import Blueprint
 from exam.rules.grading import RULES_VERSION, Mark, Outcome, Part, outcome, rounded
 from exam.rules.phases import Phase
 from question_bank.kinds import KINDS
-from question_bank.kinds.kind import Unreadable
 from question_bank.models import Revision
 from question_bank.queries import revisions
 
@@ -43,8 +41,16 @@ def close_ended() -> int:
     ).all()
     closed = [sitting_id for sitting_id in over if close(sitting_id)]
     for sitting_id in unmarked():
-        run(sitting_id, actor=None)
+        _run_once(sitting_id)
     return len(closed)
+
+
+def _run_once(sitting_id: int) -> None:
+    """Of two workers at once one marks."""
+    with transaction():
+        lock_sitting(sitting_id)
+        if newest_run(sitting_id) is None:
+            run(sitting_id, actor=None)
 
 
 def _is_being_written() -> ColumnElement[bool]:
@@ -175,10 +181,7 @@ def marks(
 
 def _mark(number: int, slot: Mapping[str, Any], revision: Revision, answer: Answer | None) -> Mark:
     kind = KINDS[revision.kind]
-    try:
-        value = kind.read(json.loads(answer.value), revision.size) if answer else None
-    except Unreadable:
-        value = None
+    value = given(answer, kind, revision.size)
     share = kind.share(value, revision.key, slot["order"], revision.partial)
     return Mark(
         slot=number,
@@ -216,17 +219,12 @@ def _pair(part: Part) -> list[str]:
 def release(sitting_id: int, *, actor: Actor) -> Release:
     """Let the candidates see the results of the newest run, once every paper is marked."""
     with transaction() as session:
-        sitting = held_sitting(actor, sitting_id)
+        sitting = locked_sitting(actor, sitting_id)
         if sitting.release:
             raise Refused(N_("The results are released already."))
         if phase(sitting, exam_ms()) is not Phase.CLOSED:
             raise Refused(N_("Results can be released once the sitting is closed and marked."))
-        newest = session.scalars(
-            select(GradingRun)
-            .where(GradingRun.sitting_id == sitting.id)
-            .order_by(GradingRun.id.desc())
-            .limit(1)
-        ).first()
+        newest = newest_run(sitting.id)
         if newest is None:
             raise Refused(N_("This sitting has not been marked yet."))
         released = Release(sitting_id=sitting.id, run_id=newest.id, by_id=actor.id, at=now())

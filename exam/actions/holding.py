@@ -18,7 +18,7 @@ from exam.acts import ExamAct
 from exam.models import Attempt, Blueprint, Registration, Sitting, Withdrawal
 from exam.queries.bank import bank_ids
 from exam.queries.sittings import (
-    held_sitting,
+    locked_sitting,
     lock_sitting,
     registrations,
     rule_of,
@@ -122,7 +122,7 @@ def register(
 ) -> list[Registration]:
     """Register officers for a sitting that is not sealed; who stands registered is passed over."""
     with transaction():
-        sitting = held_sitting(actor, sitting_id)
+        sitting = locked_sitting(actor, sitting_id)
         _refuse_sealed(sitting)
         held = {found.person_id for found in registrations(sitting.id)}
         drawn = bank_ids(rule_of(sitting))
@@ -208,16 +208,14 @@ def refuse_unfit(sitting: Sitting, person: Person, drawn: set[int]) -> None:
 
 def refuse_holder(sitting: Sitting, candidate: Actor) -> None:
     """Whoever planned a sitting, or may act on it as an examiner, does not sit it."""
-    if candidate.id == sitting.by_id or may(
-        candidate, Right.HOLD_SITTINGS, sitting.unit.path
-    ):
+    if candidate.id == sitting.by_id or may(candidate, Right.HOLD_SITTINGS, sitting.unit.path):
         raise NotAllowed(N_("Who holds a sitting cannot sit it."))
 
 
 def withdraw(sitting_id: int, registration_id: int, *, actor: Actor) -> None:
     """Take a registration back while the sitting is not sealed."""
     with transaction() as session:
-        sitting = held_sitting(actor, sitting_id)
+        sitting = locked_sitting(actor, sitting_id)
         _refuse_sealed(sitting)
         found = next((r for r in registrations(sitting.id) if r.id == registration_id), None)
         if found is None:
@@ -243,7 +241,7 @@ def give_extra_minutes(
     if not 0 <= minutes <= 240:
         raise Refused(N_("Extra time must be 0 to 240 minutes."))
     with transaction() as session:
-        sitting = held_sitting(actor, sitting_id)
+        sitting = locked_sitting(actor, sitting_id)
         found = next((r for r in registrations(sitting.id) if r.id == registration_id), None)
         if found is None:
             raise Refused(N_("This candidate is not registered here."))

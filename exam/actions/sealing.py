@@ -25,7 +25,7 @@ from exam.actions.holding import refuse_unfit
 from exam.acts import ExamAct
 from exam.models import Attempt, Form, Registration, Sealing, Sitting
 from exam.queries.bank import bank_for, bank_ids, shipped_codes
-from exam.queries.sittings import held_sitting, phase, registrations, rule_of
+from exam.queries.sittings import locked_sitting, phase, registrations, rule_of
 from exam.rules.assembly import (
     CannotMeet,
     Cell,
@@ -49,7 +49,7 @@ def seal(sitting_id: int, *, actor: Actor) -> Sealing:
     The seed's hash goes on the trail now, the seed itself when the sitting has closed.
     """
     with transaction() as session:
-        sitting = held_sitting(actor, sitting_id)
+        sitting = locked_sitting(actor, sitting_id)
         rule = rule_of(sitting)
         candidates = _candidates(sitting, rule)
         seed = secrets.token_bytes(32)
@@ -224,7 +224,7 @@ def admit_late(
 ) -> Attempt:
     """Give an officer who comes after the sealing one of the reserve forms."""
     with transaction() as session:
-        sitting = held_sitting(actor, sitting_id)
+        sitting = locked_sitting(actor, sitting_id)
         if phase(sitting, exam_ms()) not in (Phase.SEALED, Phase.OPEN):
             raise Refused(
                 N_("Late entries are possible between sealing and the end of the window.")

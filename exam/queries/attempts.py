@@ -34,6 +34,16 @@ def own_attempt(token: str, actor: Actor) -> Attempt:
     return attempt
 
 
+def is_being_written(attempt: Attempt) -> bool:
+    """Whether answers of this attempt may still count: open, and its time and grace not over."""
+    statement = select(Attempt.id).where(
+        Attempt.id == attempt.id,
+        Attempt.state == "open",
+        Attempt.deadline_ms + Attempt.grace_ms >= ClockMs(),
+    )
+    return db.session.scalars(statement).first() is not None
+
+
 def answers_on_record(attempt_id: int) -> dict[int, Answer]:
     """The answer that counts for each slot answered so far."""
     rows = db.session.execute(

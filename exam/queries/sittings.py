@@ -46,14 +46,18 @@ def sitting_for(actor: Actor, sitting_id: int, right: Right) -> Sitting:
     return found
 
 
-def held_sitting(actor: Actor, sitting_id: int) -> Sitting:
-    """The sitting for an act of who may hold it, locked until the transaction ends.
+def locked_sitting(actor: Actor, sitting_id: int) -> Sitting:
+    """The sitting for an act, locked until the transaction ends.
 
     It is read after the lock, so that of two acts at once the second sees what the first did.
-    To whoever may not hold it the act is refused.
     """
-    demand(actor, Right.HOLD_SITTINGS)
     lock_sitting(sitting_id)
+    return sitting_to_hold(actor, sitting_id)
+
+
+def sitting_to_hold(actor: Actor, sitting_id: int) -> Sitting:
+    """The sitting for an act of who may hold it; to anybody else the act is refused."""
+    demand(actor, Right.HOLD_SITTINGS)
     statement = select(Sitting).options(*LOADED).where(Sitting.id == sitting_id)
     found = db.session.scalars(statement.execution_options(populate_existing=True)).first()
     if found is None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from question_bank.kinds.kind import Kind, Unreadable
+
 MOST_ANSWERS = 200
 LONGEST_TEXT = 10_000
 MOST_PARTS = 64
@@ -100,6 +102,16 @@ def _is_short(part: object) -> bool:
 def _is_text(value: str) -> bool:
     """Half of a surrogate pair and NUL are no characters: no page could show them again."""
     return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def given(answer: Answer | None, kind: Kind, size: int) -> object:
+    """What an answer says to a question of this kind; None for none, or for one of no such form."""
+    if answer is None:
+        return None
+    try:
+        return kind.read(json.loads(answer.value), size)
+    except Unreadable:
+        return None
 
 
 def standing_answers(arrivals: Iterable[Answer]) -> dict[int, Answer]:

@@ -33,6 +33,7 @@ from exam.queries.sittings import (
     registrations,
     rule_of,
     sitting_for,
+    sitting_to_hold,
     sittings_under,
 )
 from exam.rules.assembly import CannotMeet, settle, sorted_into_cells
@@ -133,7 +134,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
     def create_sealing(sitting_id: int) -> ResponseReturnValue:
         """Draw the forms, as long work with its own page."""
         actor = current_actor()
-        sitting = sitting_for(actor, sitting_id, Right.HOLD_SITTINGS)
+        sitting = sitting_to_hold(actor, sitting_id)
         noted = jobs.start(
             "exam.seal",
             {"sitting_id": sitting.id, "person_id": actor.id},
@@ -185,7 +186,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
     def create_late_entry(sitting_id: int) -> ResponseReturnValue:
         """Admit somebody after the sealing, on a reserve form."""
         actor = current_actor()
-        form = _late_form(sitting_for(actor, sitting_id, Right.HOLD_SITTINGS))
+        form = _late_form(sitting_to_hold(actor, sitting_id))
         if not form.validate_on_submit():
             flash(_("Choose an officer and write why they come late."), "care")
             return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
@@ -224,7 +225,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
         sitting = sitting_for(current_actor(), sitting_id, READ)
         if sitting.closing is None or sitting.sealing is None:
             raise Refused(N_("The draws can be repeated once the sitting has closed."))
-        found = differences(sitting)
+        found = [_(each.message, **each.values) for each in differences(sitting)]
         if wants_json():
             return {"same": not found, "differences": found, "seed": sitting.sealing.seed}
         return render_template("holding/replay.html", sitting=sitting, differences=found)

@@ -147,10 +147,18 @@ def _empty(marked: str) -> str:
 
 
 def _filled(marked: str, number: int, answer: Answer | None) -> Markup:
+    """Numbers first: what somebody typed may hold the very characters that stand for them."""
     value = json.loads(answer.value) if answer else None
-    part = _empty(marked) if value is None else MARK.sub(_answerer(value), marked)
-    numbered = part.replace(SLOT, str(number)).replace(BEFORE, str(number - 1))
-    return Markup(numbered.replace(AFTER, str(number + 1)))  # noqa: S704 - our own templates
+    if value is None:
+        return Markup(_numbered(_empty(marked), number))  # noqa: S704 - our own templates
+    return Markup(MARK.sub(_answerer(value), _numbered(marked, number)))  # noqa: S704
+
+
+def _numbered(marked: str, number: int) -> str:
+    numbers = ((SLOT, number), (BEFORE, number - 1), (AFTER, number + 1))
+    for character, stands_for in numbers:
+        marked = marked.replace(character, str(stands_for))
+    return marked
 
 
 def _answerer(value: object) -> Callable[[re.Match[str]], str]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.session import current_actor
 from core.errors import N_, Missing
-from exam.queries.attempts import answers_on_record, own_attempt
+from exam.queries.attempts import answers_on_record, is_being_written, own_attempt
 from exam.queries.results import released_result
 from exam.queries.sittings import rule_of
 from exam.views.reviewing import reviewed_questions
@@ -19,6 +19,8 @@ def show(token: str) -> ResponseReturnValue:
     attempt = own_attempt(token, current_actor())
     if attempt.state == "ready":
         return redirect(url_for("sittings.show", sitting_id=attempt.sitting_id), 303)
+    if is_being_written(attempt):
+        return redirect(url_for("taking.show", token=token), 303)
     answered = [found for found in answers_on_record(attempt.id).values() if found.value != "null"]
     return render_template(
         "exam/result.html",

@@ -1,13 +1,13 @@
 """A candidate's paper after release: what they answered, what was right, and why."""
 
-import json
 from typing import Any
 
 from markupsafe import Markup
 
 from exam.models import Attempt, Result
 from exam.queries.attempts import answers_on_record
-from exam.rules.arrivals import Answer
+from exam.rules.arrivals import Answer, given
+from question_bank.kinds import KINDS
 from question_bank.models import Revision
 from question_bank.queries import revisions
 from question_bank.views.reviewing import reviewed
@@ -42,5 +42,5 @@ def _reviewed(
         revision.told[language],
         revision.key,
         slot["order"],
-        json.loads(answer.value) if answer else None,
+        given(answer, KINDS[revision.kind], revision.size),
     )

@@ -74,7 +74,7 @@ def blueprint(settings: Settings) -> Blueprint:
             return failure(401)
         saved = request.environ.get(SAVED)
         if SAVED not in request.environ:
-            lease, answers = read_batch(request.get_json(silent=True))
+            lease, answers = read_batch(_body())
             saved = taking.save(token, lease=lease, answers=answers, sign_in=sign_in)
         if saved is None:
             return _why_not(token, sign_in)
@@ -89,14 +89,9 @@ def blueprint(settings: Settings) -> Blueprint:
     def create_page_turn(token: str) -> ResponseReturnValue:
         """Save what a form holds, and go where its button leads: the paper without a script."""
         attempt = own_attempt(token, current_actor())
-        batch = _changed_answers(attempt.form.slots, answers_on_record(attempt.id))
-        lease = request.form.get("lease", "0")
-        saved = taking.save(
-            token,
-            lease=int(lease) if lease.isascii() and lease.isdigit() else 0,
-            answers=json.dumps(batch),
-            sign_in=sign_in_id_in_cookie(),
-        )
+        changed = _changed_answers(attempt.form.slots, answers_on_record(attempt.id))
+        lease, answers = read_batch(changed)
+        saved = taking.save(token, lease=lease, answers=answers, sign_in=sign_in_id_in_cookie())
         if saved is None or saved.standing not in taking.COUNTS:
             if saved is not None and saved.standing == "moved":
                 return render_template("exam/moved.html", token=token), 409
@@ -211,24 +206,34 @@ def _as_data(answers: dict[int, Answer]) -> list[dict[str, Any]]:
     ]
 
 
-def _changed_answers(slots: list[dict[str, Any]], held: dict[int, Answer]) -> list[dict[str, Any]]:
-    """The answers of a form that differ from those on record, as the save statement wants them."""
-    lease = int(request.form.get("lease", "0") or 0)
+def _body() -> object:
+    """The request's JSON; one that is nested without end is none."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
+def _changed_answers(slots: list[dict[str, Any]], held: dict[int, Answer]) -> dict[str, Any]:
+    """The answers of a form that differ from those on record, as a script would send them."""
+    lease = _number(request.form.get("lease", "0"))
     seq = max((found.seq for found in held.values() if found.typed_under == lease), default=0)
     changed = []
     for number, (kind, slot) in enumerate(zip(kinds_of(slots), slots, strict=True), start=1):
         value = answer_from_form(kind, len(slot["order"]), request.form, slot=str(number))
-        text = value_text(value)
         before = held[number].value if number in held else "null"
-        if text != before:
+        if value_text(value) != before:
             seq += 1
-            changed.append(
-                {"slot": number, "seq": seq, "typed_under": lease, "value": text, "at": None}
-            )
-    return changed
+            changed.append({"slot": number, "seq": seq, "typed_under": lease, "value": value})
+    return {"lease": lease, "answers": changed}
+
+
+def _number(text: str) -> int:
+    """A number as a form carries it; 0, which is never given out, for anything else."""
+    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else 0
 
 
 def _raise_flag(token: str, asked: str) -> None:
     raised, _sign, slot = asked.partition("-")
-    if raised in ("flagged", "unflagged") and slot.isdigit():
-        taking.flag(token, int(slot), raised=raised, actor=current_actor())
+    if raised in ("flagged", "unflagged"):
+        taking.flag(token, _number(slot), raised=raised, actor=current_actor())

@@ -30,7 +30,7 @@ class Choice:
 class Blank:
     """A gap: what was typed into it, and every spelling that counts."""
 
-    given: str
+    given: Markup
     is_right: bool
     accepted: Sequence[str]
 
@@ -117,12 +117,17 @@ def _blanks(
     given = _several(value) or [""] * len(key["blanks"])
     return [
         Blank(
-            given=str(typed),
+            given=_without_gaps(str(typed)),
             is_right=KINDS[kind].share([typed], {"blanks": [accepted]}, [0], "none") == 1,
             accepted=accepted,
         )
         for typed, accepted in zip(given, key["blanks"], strict=True)
     ]
+
+
+def _without_gaps(typed: str) -> Markup:
+    """What was typed, so that {{2}} in it is text and no gap of the stem."""
+    return Markup.escape(typed).replace("{", Markup("&#123;"))
 
 
 def _steps(

@@ -2,8 +2,16 @@
 
 import pytest
 
+from exam.views import paper
 from tests import factories
 from tests.exam import steps
+
+
+@pytest.fixture(autouse=True)
+def _no_paper_is_kept():
+    """A process keeps what it rendered; the next test's questions have the same ids."""
+    paper._asked.clear()
+    paper._parts.clear()
 
 
 @pytest.fixture
@@ -26,7 +34,9 @@ def bank(session, cast):
         "judgement": {"key": {"earns": [3, 1, 0, 2]}},
     }
     return [
-        factories.question(session, f"law-{kind.replace('_', '-')}", author=cast.chen, kind=kind, **how)
+        factories.question(
+            session, f"law-{kind.replace('_', '-')}", author=cast.chen, kind=kind, **how
+        )
         for kind, how in make.items()
     ]
 

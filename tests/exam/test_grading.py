@@ -44,7 +44,7 @@ RIGHT = {1: "b", 2: ["a", "c"], 3: True, 4: ["７"], 5: ["a", "b", "c"], 6: "a"}
             [None] * 6,
             "0.000",
         ),
-        ({1: {"a": "1"}, 2: [], 3: None, 4: [" "], 5: ["a"], 6: True}, [None] * 6, "0.000"),
+        ({1: {"a": "1"}, 2: [], 3: None, 4: [""], 5: ["a"], 6: True}, [None] * 6, "0.000"),
         ({2: ["c", "a"], 6: "d"}, [None, "1.000", None, None, None, "0.667"], "1.667"),
     ],
     ids=["right", "wrong", "unanswered", "of no kind", "of another kind", "in part"],

@@ -202,9 +202,7 @@ def involve_as_examiner(session, cast, duo):
     return duo("examiner", over="yunxi")
 
 
-@pytest.mark.parametrize(
-    "involve", [involve_as_author, involve_as_reviewer, involve_as_examiner]
-)
+@pytest.mark.parametrize("involve", [involve_as_author, involve_as_reviewer, involve_as_examiner])
 @pytest.mark.parametrize("how", ["by the examiner", "by oneself", "late"])
 def test_who_wrote_reviewed_or_holds_it_cannot_sit_it(
     house, app, session, cast, planned, duo, involve, how
@@ -407,7 +405,15 @@ def test_the_edges_of_extra_time_are_allowed(house, session, cast, running, lins
 
 @pytest.mark.parametrize(
     ("minutes", "reason"),
-    [("-1", "r"), ("241", "r"), ("9" * 40, "r"), ("x", "r"), ("", "r"), ("30", ""), ("30", "r" * 201)],
+    [
+        ("-1", "r"),
+        ("241", "r"),
+        ("9" * 40, "r"),
+        ("x", "r"),
+        ("", "r"),
+        ("30", ""),
+        ("30", "r" * 201),
+    ],
 )
 def test_extra_time_of_the_wrong_form_changes_nothing(
     house, session, cast, running, lins, minutes, reason
@@ -465,7 +471,9 @@ def test_the_whole_time_counts_from_a_late_start_as_the_ready_page_says(
 
 def test_what_the_bank_lacks_stands_on_the_page_before_anybody_seals(house, session, cast):
     steps.bank(session, cast.chen, 1)
-    sitting = factories.sitting(session, unit=cast.units["yunxi"], examiner=cast.kong, opens_in=HOUR)
+    sitting = factories.sitting(
+        session, unit=cast.units["yunxi"], examiner=cast.kong, opens_in=HOUR
+    )
 
     page = house.as_(cast.kong, "en").get(f"/sittings/{sitting.id}").text
 

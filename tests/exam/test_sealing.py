@@ -259,8 +259,8 @@ def test_who_registers_while_it_is_sealed_is_in_with_a_paper_or_refused(
     assert len(entered) == (1 if refused else 2)
 
 
-def admit(house, cast, sitting, person, **changes):
-    form = {"person": person.id, "language": "zh", "reason": "火车晚点", **changes}
+def admit(house, cast, sitting, late, **changes):
+    form = {"person": late.id, "language": "zh", "reason": "火车晚点", **changes}
     return house.as_(cast.kong).post(f"/sittings/{sitting.id}/late-entries", form)
 
 
@@ -314,7 +314,13 @@ def test_before_sealing_there_is_no_late_entry(house, session, cast, planned, we
 
 @pytest.mark.parametrize(
     "changes",
-    [{"reason": ""}, {"reason": "x" * 201}, {"language": "fr"}, {"person": "9" * 30}, {"person": ""}],
+    [
+        {"reason": ""},
+        {"reason": "x" * 201},
+        {"language": "fr"},
+        {"person": "9" * 30},
+        {"person": ""},
+    ],
 )
 def test_a_late_entry_of_the_wrong_form_changes_nothing(
     house, session, cast, running, wei, changes
@@ -371,7 +377,7 @@ def replayed(app, sitting):
     with app.app_context():
         from core.database import db  # noqa: PLC0415 - the context's own session
 
-        return differences(db.session.get(Sitting, sitting.id))
+        return list(map(str, differences(db.session.get(Sitting, sitting.id))))
 
 
 def test_after_closing_every_form_can_be_drawn_again(house, app, session, cast, over_and_closed):
@@ -411,16 +417,17 @@ def test_a_form_that_was_changed_is_found(house, app, session, cast, over_and_cl
     tamper(session, sealed, form)
     session.commit()
 
-    assert replayed(app, over_and_closed) == ["zh 2"]
-    page = house.as_(cast.shen).get(f"/sittings/{over_and_closed.id}/replay").text
-    assert "zh 2" in page
+    told = "Paper zh 2 is not the one that was drawn."
+    assert replayed(app, over_and_closed) == [told]
+    page = house.as_(cast.shen, "en").get(f"/sittings/{over_and_closed.id}/replay").text
+    assert told in page
 
 
 def test_a_form_that_is_gone_is_found(app, session, cast, over_and_closed):
     session.execute(delete(Form).where(Form.number == 5))
     session.commit()
 
-    assert replayed(app, over_and_closed) == ["zh: 4 forms are there, 5 were drawn"]
+    assert replayed(app, over_and_closed) == ["zh: 4 papers are there, 5 were drawn."]
 
 
 def test_forms_drawn_anew_from_another_seed_are_found_by_the_trail(
@@ -431,7 +438,9 @@ def test_forms_drawn_anew_from_another_seed_are_found_by_the_trail(
     sealed.seed_hash = seed_hash(bytes.fromhex(sealed.seed))
     session.commit()
 
-    assert "the seed is not the one of the trail" in replayed(app, over_and_closed)
+    assert replayed(app, over_and_closed)[0] == (
+        "The seed is not the one whose hash went on the trail."
+    )
 
 
 def test_a_bank_that_was_changed_is_found_by_the_trail(app, session, cast, over_and_closed):
@@ -441,7 +450,9 @@ def test_a_bank_that_was_changed_is_found_by_the_trail(app, session, cast, over_
     sealed.bank = bank
     session.commit()
 
-    assert replayed(app, over_and_closed) == ["the bank is not the one of the trail"]
+    assert replayed(app, over_and_closed) == [
+        "The list of questions is not the one whose hash is on the trail."
+    ]
 
 
 def test_papers_that_were_exchanged_are_found(app, session, cast, over_and_closed):
@@ -453,7 +464,10 @@ def test_papers_that_were_exchanged_are_found(app, session, cast, over_and_close
         attempt.form_id = form_id
         session.commit()
 
-    assert replayed(app, over_and_closed) == ["zh 1", "zh 2"]
+    assert replayed(app, over_and_closed) == [
+        "Paper zh 2 is with somebody else than at sealing.",
+        "Paper zh 1 is with somebody else than at sealing.",
+    ]
 
 
 def test_a_late_entry_is_no_exchange(house, app, session, cast, running, wei):

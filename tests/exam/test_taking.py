@@ -231,7 +231,15 @@ def test_the_deadline_cannot_be_sent_along(house, session, cast, attempt):
 
 def test_the_paper_comes_with_the_answers_on_record_filled_in(house, cast, attempt):
     lin = house.as_(cast.lin)
-    save(lin, attempt, (1, 1, "c"), (2, 1, ["a", "d"]), (3, 1, False), (4, 1, ["七\"<b>"]), (5, 1, ["b", "c", "a"]))
+    save(
+        lin,
+        attempt,
+        (1, 1, "c"),
+        (2, 1, ["a", "d"]),
+        (3, 1, False),
+        (4, 1, ['七"<b>']),
+        (5, 1, ["b", "c", "a"]),
+    )
 
     page = lin.get(f"/exam/attempts/{attempt.token}").text
 
@@ -326,9 +334,7 @@ def test_handing_in_closes_for_good_and_twice_changes_nothing(house, session, ca
 
 
 def test_starting_gives_the_full_time_from_ones_own_start(house, session, cast, held, bank):
-    ready = factories.attempt(
-        session, held, cast.lin, bank, state="ready", extra_minutes=30
-    )
+    ready = factories.attempt(session, held, cast.lin, bank, state="ready", extra_minutes=30)
     factories.move_clock(session, 50 * MINUTE)
 
     house.as_(cast.lin).post(f"/exam/attempts/{ready.token}/opening")
@@ -391,7 +397,9 @@ def test_the_attempt_of_another_does_not_exist(house, session, cast, attempt, me
     browser = house.as_(getattr(cast, who))
     asked = {"slot": "1", "raised": "flagged"} if method == "post" else {}
 
-    answer = getattr(browser, method)(f"/exam/attempts/{attempt.token}{path}", **({"data": asked} if asked else {}))
+    answer = getattr(browser, method)(
+        f"/exam/attempts/{attempt.token}{path}", **({"data": asked} if asked else {})
+    )
 
     session.expire_all()
     row = session.get(Attempt, attempt.id)

@@ -17,9 +17,9 @@ export class Kept {
     }
   }
 
-  write(texts) {
+  write(texts, base, sent = false) {
     try {
-      localStorage.setItem(this.name, JSON.stringify({ at: Date.now(), texts }));
+      localStorage.setItem(this.name, JSON.stringify({ at: Date.now(), texts, base, sent }));
     } catch {
       // A full or closed store: the page itself still holds the text.
     }

@@ -12,6 +12,8 @@ const pages = Object.fromEntries(
 );
 const stored = texts();
 const kept = new Kept(editor.dataset.key);
+const base = form.elements.base.value;
+const isRefused = Boolean(document.querySelector("[data-refused]"));
 let timer = 0;
 let asked = 0;
 
@@ -32,12 +34,12 @@ function texts() {
 }
 
 function isChanged() {
-  return JSON.stringify(texts()) !== JSON.stringify(stored);
+  return isRefused || JSON.stringify(texts()) !== JSON.stringify(stored);
 }
 
 function typed() {
   paintAll();
-  if (isChanged()) kept.write(texts());
+  if (isChanged()) kept.write(texts(), base);
   else kept.forget();
   showChanged();
   clearTimeout(timer);
@@ -112,7 +114,11 @@ function makeTabs() {
 function offerKept() {
   const offer = document.querySelector("[data-kept]");
   const found = kept.read();
-  if (!found || JSON.stringify(found.texts) === JSON.stringify(stored)) return;
+  if (isRefused || !found) return;
+  if (JSON.stringify(found.texts) === JSON.stringify(stored) || (found.sent && found.base !== base)) {
+    kept.forget();
+    return;
+  }
   offer.querySelector("[data-kept-at]").textContent = new Date(found.at).toLocaleString(document.documentElement.lang);
   offer.querySelector("[data-restore]").addEventListener("click", () => {
     for (const [language, text] of Object.entries(found.texts)) if (pages[language]) write(pages[language].area, text);
@@ -123,6 +129,14 @@ function offerKept() {
     offer.hidden = true;
   });
   offer.hidden = false;
+}
+
+// A new question that arrived is known by its id from then on.
+function forgetArrived() {
+  const [person, code] = editor.dataset.key.split(":");
+  const fresh = new Kept(`${person}:new`);
+  const found = code === "new" ? null : fresh.read();
+  if (found?.sent && Object.values(found.texts).some((text) => text.includes(`## ${code}`))) fresh.forget();
 }
 
 function clicked(event) {
@@ -143,7 +157,10 @@ makeTabs();
 turnTo(Object.values(pages).find((each) => each.errors)?.language || "zh");
 for (const each of editor.querySelectorAll(".source-inserts")) each.hidden = false;
 form.addEventListener("input", typed);
+form.addEventListener("submit", () => isChanged() && kept.write(texts(), base, true));
 editor.addEventListener("click", clicked);
 addEventListener("resize", paintAll);
 showChanged();
+if (isRefused) kept.write(texts(), base);
+forgetArrived();
 offerKept();

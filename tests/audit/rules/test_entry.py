@@ -62,7 +62,7 @@ def test_moving_a_value_to_another_field_gives_another_leaf():
     ("value", "text"),
     [
         ({"b": 1, "a": [True, None, "烟"]}, '{"a":[true,null,"烟"],"b":1}'),
-        ("\u2028\"", '"\u2028\\""'),
+        ('\u2028"', '"\u2028\\""'),
         (10**20, "100000000000000000000"),
     ],
 )

@@ -90,9 +90,7 @@ def banks(draw, enemies=False):
         bank = [
             replace(
                 each,
-                enemies=frozenset(
-                    f"q{b:03}" for a, b in pairs if a == each.revision_id and a != b
-                ),
+                enemies=frozenset(f"q{b:03}" for a, b in pairs if a == each.revision_id and a != b),
             )
             for each in bank
         ]
@@ -115,7 +113,9 @@ def test_every_form_meets_every_margin_exactly(given_bank):
         assert len(set(questions)) == len(questions)
         assert [slot.points for slot in form.slots] == [rule.points_of(q.kind) for q in questions]
         assert [q.kind for q in questions] == sorted((q.kind for q in questions), key=KINDS.index)
-        assert [sorted(slot.order) for slot in form.slots] == [list(range(q.size)) for q in questions]
+        assert [sorted(slot.order) for slot in form.slots] == [
+            list(range(q.size)) for q in questions
+        ]
         mean = sum(q.expected for q in questions) / len(questions)
         assert abs(form.expected - mean) <= Decimal("0.00005")
     assert [form.number for form in forms] == list(range(1, 8))
@@ -180,7 +180,9 @@ def test_another_seed_or_language_draws_other_forms():
     assert drawn(rule, bank, count=1, language="en") != forms
 
 
-@pytest.mark.parametrize(("forms", "size", "taken"), [(30, 12, 5), (100, 20, 10), (7, 9, 9), (1, 3, 2)])
+@pytest.mark.parametrize(
+    ("forms", "size", "taken"), [(30, 12, 5), (100, 20, 10), (7, 9, 9), (1, 3, 2)]
+)
 def test_questions_of_a_cell_are_used_about_equally_often(forms, size, taken):
     bank = [question(n) for n in range(size)]
     rule = blueprint([("single", taken)], [(["law.*"], taken, 0, 0)])
@@ -207,9 +209,7 @@ def test_options_that_may_not_be_moved_stay():
 
     forms = drawn(rule, bank, count=20)
 
-    orders = {
-        (slot.revision_id == 1, slot.order) for form in forms for slot in form.slots
-    }
+    orders = {(slot.revision_id == 1, slot.order) for form in forms for slot in form.slots}
     assert {order for is_first, order in orders if is_first} == {(0, 1, 2, 3)}
     assert len(orders) > 10
 
@@ -283,8 +283,10 @@ def test_the_plan_takes_more_from_where_there_is_more():
         [("single", 6), ("multiple", 6)],
         [(["law.a"], 6, 0, 0), (["law.b"], 6, 0, 0)],
     )
-    swapped = [replace(each, kind="multiple", revision_id=each.revision_id + 100,
-                       code=f"m{each.code}") for each in rich + thin]
+    swapped = [
+        replace(each, kind="multiple", revision_id=each.revision_id + 100, code=f"m{each.code}")
+        for each in rich + thin
+    ]
     few_singles_in_b, many_multiples_in_b = thin[:2], swapped
 
     plan = settle(rule, sorted_into_cells(rule, [*rich, *few_singles_in_b, *many_multiples_in_b]))

@@ -150,9 +150,7 @@ def test_a_missing_field_is_named(name):
     lacking = definition()
     del lacking[name]
 
-    assert reasons(lacking) == [
-        f"The blueprint lacks a field, or one has the wrong form: '{name}'"
-    ]
+    assert reasons(lacking) == [f"The blueprint lacks a field, or one has the wrong form: '{name}'"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+"""Which questions come next, and in which order."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from practice.rules.records import Record
+from practice.rules.rounds import NOTEBOOK, Practised, about, next_questions, option_order
+
+pytestmark = pytest.mark.pure
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+SEEDS = range(20)
+
+
+def asked(code, *, topic="law.basics", kind="single", size=4, shuffle=True) -> Practised:
+    return Practised(code, 1, topic, kind, size, shuffle)
+
+
+def tried(*shares, day=0) -> Record:
+    return Record(tuple(map(Fraction, shares)), 1, 1, START + timedelta(days=day))
+
+
+def codes(questions) -> list[str]:
+    return [each.code for each in questions]
+
+
+def test_wrong_ones_come_first_then_unseen_ones_then_the_longest_unanswered():
+    records = {
+        "fresh": tried("1", "1", day=9),
+        "old": tried("1", "1", day=1),
+        "wrong": tried("0"),
+        "mended": tried("1", "0"),
+    }
+    questions = [asked(code) for code in ("fresh", "new", "old", "mended", "wrong", "newer")]
+
+    drawn = [codes(next_questions(questions, records, Random(seed))) for seed in SEEDS]
+
+    assert {frozenset(each[:2]) for each in drawn} == {frozenset({"wrong", "mended"})}
+    assert {frozenset(each[2:4]) for each in drawn} == {frozenset({"new", "newer"})}
+    assert {tuple(each[4:]) for each in drawn} == {("old", "fresh")}
+    assert len({tuple(each) for each in drawn}) == 4
+
+
+@pytest.mark.parametrize(("there", "drawn"), [(0, 0), (9, 9), (10, 10), (11, 10)])
+def test_a_round_has_ten_questions_at_most_and_none_twice(there, drawn):
+    found = codes(next_questions([asked(str(at)) for at in range(there)], {}, Random(1)))
+
+    assert (len(found), len(set(found))) == (drawn, drawn)
+
+
+def test_the_same_seed_gives_the_same_round():
+    questions = [asked(str(at)) for at in range(30)]
+
+    assert next_questions(questions, {}, Random("a")) == next_questions(questions, {}, Random("a"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "found"),
+    [
+        ("law.basics", ["a"]),
+        ("law", ["a", "b"]),
+        ("la", []),
+        ("lawful", ["c"]),
+        ("law.basic", []),
+        ("", []),
+        (NOTEBOOK, ["b"]),
+    ],
+)
+def test_a_round_is_about_a_topic_those_below_it_or_the_notebook(subject, found):
+    questions = [asked("a"), asked("b", topic="law.minor"), asked("c", topic="lawful")]
+    records = {"a": tried("1", "1"), "b": tried("1", "0"), "gone": tried("0")}
+
+    assert codes(about(subject, questions, records)) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "stays"),
+    [
+        (asked("a"), False),
+        (asked("a", shuffle=False), True),
+        (asked("a", kind="true_false", size=2), True),
+        (asked("a", kind="fill_blank", size=3), True),
+        (asked("a", kind="ordering", shuffle=False), False),
+    ],
+)
+def test_options_are_mixed_where_the_question_allows_it(question, stays):
+    orders = [option_order(question, Random(seed)) for seed in SEEDS]
+
+    assert all(sorted(order) == list(range(question.size)) for order in orders)
+    assert all(order == sorted(order) for order in orders) is stays
+
+
+def test_an_ordering_never_stands_in_its_right_order():
+    two = asked("a", kind="ordering", size=2)
+
+    assert {tuple(option_order(two, Random(seed))) for seed in SEEDS} == {(1, 0)}
