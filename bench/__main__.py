@@ -25,14 +25,12 @@ def main() -> None:
 
 def table(found: dict) -> str:
     """The measured figures beside the yardstick's."""
-    lines = [
-        f"{found['benchmark']}: ratio {found['ratio']:.2f} (target at most {found['target']}), "
-        f"{found['scale']}"
-    ]
+    target = f"ratio {found['ratio']:.2f} (target at most {found['target']})"
+    lines = [f"{found['benchmark']}: {target}, {found['scale']}"]
     width = max(len(name) for name in found["measured"])
     for name, value in found["measured"].items():
-        beside = found["yardstick"].get(name)
-        lines.append(f"  {name:<{width}}  {value:>10}   yardstick {beside if beside is not None else '-':>10}")
+        beside = found["yardstick"].get(name, "-")
+        lines.append(f"  {name:<{width}}  {value:>10}   yardstick {beside:>10}")
     return "\n".join(lines)
 
 

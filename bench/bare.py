@@ -17,7 +17,9 @@ def connection():
     if not hasattr(local, "connection"):
         url = os.environ["BARE_DATABASE"]
         if url.startswith("sqlite"):
-            local.connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=15)
+            local.connection = sqlite3.connect(
+                url.removeprefix("sqlite:///"), isolation_level=None, timeout=15
+            )
             local.connection.execute("PRAGMA journal_mode = WAL")
             local.connection.execute("PRAGMA synchronous = FULL")
         else:

@@ -45,7 +45,11 @@ def filled(app: Flask, count: int, *, state: str) -> Hall:
     with Session(engine, expire_on_commit=False) as session:
         cast = cast_of(session)
         held = factories.sitting(
-            session, unit=cast.units["qinglan"], examiner=cast.kong, lasts=24 * factories.HOUR, minutes=600
+            session,
+            unit=cast.units["qinglan"],
+            examiner=cast.kong,
+            lasts=24 * factories.HOUR,
+            minutes=600,
         )
         bank = [
             factories.question(session, f"q-{at}", author=cast.chen, kind=kind, key=key, size=size)
@@ -53,7 +57,11 @@ def filled(app: Flask, count: int, *, state: str) -> Hall:
             for kind, key, size in [KINDS[at % len(KINDS)]]
         ]
         for revision in bank:
-            words = {"stem": STEM, "options": [OPTION] * revision.size, "items": [OPTION] * revision.size}
+            words = {
+                "stem": STEM,
+                "options": [OPTION] * revision.size,
+                "items": [OPTION] * revision.size,
+            }
             revision.asked = {"zh": words}
         session.commit()
         return _seated(app, session, held, cast.units["songyan"].id, bank, count, state)
@@ -61,34 +69,101 @@ def filled(app: Flask, count: int, *, state: str) -> Hall:
 
 def _seated(app, session, held, unit_id, bank, count, state) -> Hall:
     at, clock = now(), factories.clock(session)
-    people = [{"login": f"c{i}", "name": f"考生{i}", "unit_id": unit_id, "created_at": at, "is_demo": False} for i in range(count)]
+    people = [
+        {
+            "login": f"c{i}",
+            "name": f"考生{i}",
+            "unit_id": unit_id,
+            "created_at": at,
+            "is_demo": False,
+        }
+        for i in range(count)
+    ]
     person_ids = _ids(session, Person, people)
-    _ids(session, RoleGrant, [{"person_id": i, "role": "officer", "unit_id": unit_id, "at": at} for i in person_ids])
-    sign_ins = _ids(session, SignIn, [{"person_id": i, "at": at, "expires_at": at + timedelta(days=1), "agent": "bench"} for i in person_ids])
-    registrations = _ids(session, Registration, [{"sitting_id": held.id, "person_id": i, "language": "zh", "extra_minutes": 0, "by_id": held.by_id, "at": at} for i in person_ids])
-    forms = _ids(session, Form, [{"sitting_id": held.id, "language": "zh", "number": n, "slots": _slots(bank, n), "expected": Decimal("0.65")} for n in range(count)])
-    is_open = state == "open"
+    _ids(
+        session,
+        RoleGrant,
+        [{"person_id": i, "role": "officer", "unit_id": unit_id, "at": at} for i in person_ids],
+    )
+    sign_ins = _ids(
+        session,
+        SignIn,
+        [
+            {"person_id": i, "at": at, "expires_at": at + timedelta(days=1), "agent": "bench"}
+            for i in person_ids
+        ],
+    )
+    registrations = _ids(
+        session,
+        Registration,
+        [
+            {
+                "sitting_id": held.id,
+                "person_id": i,
+                "language": "zh",
+                "extra_minutes": 0,
+                "by_id": held.by_id,
+                "at": at,
+            }
+            for i in person_ids
+        ],
+    )
+    forms = _ids(
+        session,
+        Form,
+        [
+            {
+                "sitting_id": held.id,
+                "language": "zh",
+                "number": n,
+                "slots": _slots(bank, n),
+                "expected": Decimal("0.65"),
+            }
+            for n in range(count)
+        ],
+    )
+    guard = (
+        {"lease": 1, "opened_ms": clock, "deadline_ms": clock + 600 * 60_000}
+        if state == "open"
+        else {"lease": 0, "opened_ms": None, "deadline_ms": None}
+    )
     attempts = [
         {
-            "token": secrets.token_hex(16), "sitting_id": held.id, "registration_id": registration, "candidate_id": person,
-            "form_id": form, "slot_count": SLOTS, "state": state, "lease": 1 if is_open else 0, "grace_ms": 5_000,
-            "opened_ms": clock if is_open else None, "deadline_ms": clock + 600 * 60_000 if is_open else None,
+            "token": secrets.token_hex(16),
+            "sitting_id": held.id,
+            "registration_id": registration,
+            "candidate_id": person,
+            "form_id": form,
+            "slot_count": SLOTS,
+            "state": state,
+            "grace_ms": 5_000,
+            **guard,
         }
         for registration, person, form in zip(registrations, person_ids, forms, strict=True)
-    ]  # fmt: skip
+    ]
     _ids(session, Attempt, attempts)
     session.commit()
-    return Hall([attempt["token"] for attempt in attempts], [_cookie(app, sign_in) for sign_in in sign_ins])
+    return Hall(
+        [attempt["token"] for attempt in attempts], [_cookie(app, sign_in) for sign_in in sign_ins]
+    )
 
 
 def _ids(session, table, rows) -> list[int]:
-    return list(session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows))
+    return list(
+        session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows)
+    )
 
 
 def _slots(bank, number: int) -> list[dict]:
     chosen = [bank[(number * 7 + step * 3) % BANK] for step in range(SLOTS)]
     return [
-        {"revision": revision.id, "order": [(place + number) % revision.size for place in range(revision.size)] if revision.kind != "true_false" else [0, 1], "points": "2"}
+        {
+            "revision": revision.id,
+            "order": [(place + number) % revision.size for place in range(revision.size)]
+            if revision.kind != "true_false"
+            else [0, 1],
+            "points": "2",
+        }
         for revision in chosen
     ]
 

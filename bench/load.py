@@ -11,7 +11,6 @@ import threading
 import time
 from collections import Counter
 
-
 FORM = "application/x-www-form-urlencoded"
 
 

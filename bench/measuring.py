@@ -30,7 +30,9 @@ class Cost:
         }
 
 
-def measure(server: Server, requests: list[Request], cost: Cost, *, units: int | None = None) -> None:
+def measure(
+    server: Server, requests: list[Request], cost: Cost, *, units: int | None = None
+) -> None:
     """One round; every answer must be a success. `units` counts what one request is a part of."""
     address = urlsplit(server.url)
     plan = {
@@ -42,7 +44,11 @@ def measure(server: Server, requests: list[Request], cost: Cost, *, units: int |
     roots = [server.pid, *postmaster()]
     before = cpu_seconds(*roots)
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load"], input=json.dumps(plan), capture_output=True, text=True, check=True
+        [sys.executable, "-m", "bench.load"],
+        input=json.dumps(plan),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     used = cpu_seconds(*roots) - before
     found = json.loads(done.stdout)

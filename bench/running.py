@@ -28,7 +28,11 @@ class Server:
 @contextmanager
 def database(kind: str, folder: Path) -> Iterator[str]:
     """The URL of an empty database with default durability."""
-    with running_server() if kind == "postgresql" else nullcontext(f"sqlite:///{folder / 'bench.db'}") as url:
+    with (
+        running_server()
+        if kind == "postgresql"
+        else nullcontext(f"sqlite:///{folder / 'bench.db'}") as url
+    ):
         yield url
 
 

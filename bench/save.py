@@ -1,4 +1,4 @@
-"""`save`: one answer saved, CPU of server and database, against a bare view that upserts one row."""
+"""`save`: one answer saved, against a bare view that upserts one row."""
 
 import json
 import tempfile
@@ -23,7 +23,15 @@ def run(*, database: str, scale: float) -> dict:
     """Rounds of saves, product and yardstick in turn."""
     candidates = int(CANDIDATES * scale)
     with tempfile.TemporaryDirectory() as folder, running.database(database, Path(folder)) as url:
-        app = create_app(Settings(place="testing", database_url=url, secret_key=SECRET, receipt_key=SECRET, instance=Path(folder)))
+        app = create_app(
+            Settings(
+                place="testing",
+                database_url=url,
+                secret_key=SECRET,
+                receipt_key=SECRET,
+                instance=Path(folder),
+            )
+        )
         hall = filled(app, candidates, state="open")
         with app.app_context():
             close_connections()
@@ -41,14 +49,27 @@ def prepare_bare(url: str) -> None:
 
 def _measured(url: str, folder: Path, hall, candidates: int, kind: str) -> dict:
     ours, bare = Cost(), Cost()
-    environment = {"DATABASE_URL": url, "SECRET_KEY": SECRET, "RECEIPT_KEY": SECRET, "INSTANCE": str(folder)}
+    environment = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET,
+        "RECEIPT_KEY": SECRET,
+        "INSTANCE": str(folder),
+    }
     with (
         server("app:create_app", 8123, environment) as product,
         server("bench.bare:create_app", 8124, {"BARE_DATABASE": url}) as yardstick,
     ):
         for round_number in range(ROUNDS + 1):
             saves = [_save(hall, at, round_number) for at in range(REQUESTS)]
-            upserts = [("PUT", f"/save/{hall.tokens[at % candidates]}", hall.cookies[at % candidates], saves[at][3]) for at in range(REQUESTS)]
+            upserts = [
+                (
+                    "PUT",
+                    f"/save/{hall.tokens[at % candidates]}",
+                    hall.cookies[at % candidates],
+                    saves[at][3],
+                )
+                for at in range(REQUESTS)
+            ]
             measure(yardstick, upserts, bare if round_number else Cost())
             measure(product, saves, ours if round_number else Cost())
     measured, beside = ours.figures(), bare.figures()
@@ -58,12 +79,23 @@ def _measured(url: str, folder: Path, hall, candidates: int, kind: str) -> dict:
         "target": TARGET,
         "measured": measured,
         "yardstick": beside,
-        "scale": {"database": kind, "candidates": candidates, "requests": REQUESTS, "rounds": ROUNDS},
+        "scale": {
+            "database": kind,
+            "candidates": candidates,
+            "requests": REQUESTS,
+            "rounds": ROUNDS,
+        },
     }
 
 
 def _save(hall, at: int, round_number: int):
     place = at % len(hall.tokens)
-    answer = {"slot": at % 50 + 1, "seq": round_number * REQUESTS + at, "typed_under": 1, "value": "b", "at": "2026-11-23T10:00:00.000Z"}
+    answer = {
+        "slot": at % 50 + 1,
+        "seq": round_number * REQUESTS + at,
+        "typed_under": 1,
+        "value": "b",
+        "at": "2026-11-23T10:00:00.000Z",
+    }
     body = json.dumps({"lease": 1, "answers": [answer]})
     return ("PUT", f"/exam/attempts/{hall.tokens[place]}/answers", hall.cookies[place], body)

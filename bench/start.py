@@ -1,4 +1,4 @@
-"""`start`: open a sealed attempt of 50 questions and get the paper, against a bare page of that size."""
+"""`start`: open a sealed attempt of 50 questions and get the paper, against a bare page."""
 
 import tempfile
 import urllib.request
@@ -23,7 +23,15 @@ def run(*, database: str, scale: float) -> dict:
     """Every candidate starts once, in rounds; the paper is fetched right after."""
     candidates = int(CANDIDATES * scale) // (ROUNDS + 1) * (ROUNDS + 1)
     with tempfile.TemporaryDirectory() as folder, running.database(database, Path(folder)) as url:
-        app = create_app(Settings(place="testing", database_url=url, secret_key=SECRET, receipt_key=SECRET, instance=Path(folder)))
+        app = create_app(
+            Settings(
+                place="testing",
+                database_url=url,
+                secret_key=SECRET,
+                receipt_key=SECRET,
+                instance=Path(folder),
+            )
+        )
         hall = filled(app, candidates, state="ready")
         with app.app_context():
             close_connections()
@@ -33,17 +41,37 @@ def run(*, database: str, scale: float) -> dict:
 
 def _measured(url: str, folder: Path, hall, candidates: int, kind: str) -> dict:
     ours, bare = Cost(), Cost()
-    environment = {"DATABASE_URL": url, "SECRET_KEY": SECRET, "RECEIPT_KEY": SECRET, "INSTANCE": str(folder)}
+    environment = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET,
+        "RECEIPT_KEY": SECRET,
+        "INSTANCE": str(folder),
+    }
     token = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps("0" * 40)
     share = candidates // (ROUNDS + 1)
     with server("app:create_app", 8123, environment) as product:
         size = _paper_size(product.url, hall, token)
-        with server("bench.bare:create_app", 8124, {"BARE_DATABASE": url, "BARE_PAGE": str(size)}) as yardstick:
+        with server(
+            "bench.bare:create_app", 8124, {"BARE_DATABASE": url, "BARE_PAGE": str(size)}
+        ) as yardstick:
             for number in range(ROUNDS + 1):
                 places = range(number * share, (number + 1) * share)
-                pages = [("GET", f"/page/{hall.tokens[at]}", hall.cookies[at], None) for at in places]
-                openings = [("POST", f"/exam/attempts/{hall.tokens[at]}/opening?csrf={at}", hall.cookies[at] , None) for at in places]
-                papers = [("GET", f"/exam/attempts/{hall.tokens[at]}", hall.cookies[at], None) for at in places]
+                pages = [
+                    ("GET", f"/page/{hall.tokens[at]}", hall.cookies[at], None) for at in places
+                ]
+                openings = [
+                    (
+                        "POST",
+                        f"/exam/attempts/{hall.tokens[at]}/opening?csrf={at}",
+                        hall.cookies[at],
+                        None,
+                    )
+                    for at in places
+                ]
+                papers = [
+                    ("GET", f"/exam/attempts/{hall.tokens[at]}", hall.cookies[at], None)
+                    for at in places
+                ]
                 measure(yardstick, pages, bare if number else Cost())
                 _both(product, openings, papers, token, ours if number else Cost(), share)
     measured, beside = ours.figures(), bare.figures()
@@ -53,14 +81,23 @@ def _measured(url: str, folder: Path, hall, candidates: int, kind: str) -> dict:
         "target": TARGET,
         "measured": {**measured, "bytes of the paper": size},
         "yardstick": {**beside, "bytes of the paper": size},
-        "scale": {"database": kind, "candidates": candidates, "rounds": ROUNDS, "a request is": "opening and paper"},
+        "scale": {
+            "database": kind,
+            "candidates": candidates,
+            "rounds": ROUNDS,
+            "a request is": "opening and paper",
+        },
     }
 
 
 def _both(product, openings, papers, token: str, cost: Cost, share: int) -> None:
     """Openings and papers are two requests of one start: their costs are added."""
     first, second = Cost(), Cost()
-    measure(product, [(method, path, cookie, f"csrf_token={token}") for method, path, cookie, _ in openings], first)
+    measure(
+        product,
+        [(method, path, cookie, f"csrf_token={token}") for method, path, cookie, _ in openings],
+        first,
+    )
     measure(product, papers, second)
     cost.cpu_ms.append(first.cpu_ms[0] + second.cpu_ms[0])
     cost.a_second.append(1 / (1 / first.a_second[0] + 1 / second.a_second[0]))
@@ -69,5 +106,7 @@ def _both(product, openings, papers, token: str, cost: Cost, share: int) -> None
 
 def _paper_size(url: str, hall, token: str) -> int:
     path = f"{url}/exam/attempts/{hall.tokens[0]}"
-    opening = urllib.request.Request(f"{path}/opening", method="POST", headers={"Cookie": hall.cookies[0], "X-CSRFToken": token})
+    opening = urllib.request.Request(
+        f"{path}/opening", method="POST", headers={"Cookie": hall.cookies[0], "X-CSRFToken": token}
+    )
     return len(urllib.request.urlopen(opening).read())

@@ -21,7 +21,7 @@ class Refused(Failure):
 
 
 class NotAllowed(Failure):
-    """This person may not do this (403)."""
+    """Not for this person to do (403)."""
 
 
 class Missing(Failure):

@@ -1,4 +1,4 @@
-"""How the house answers: failures as pages or problem+json, security headers, static files by hash."""
+"""How the house answers: failures as pages or problem+json, headers, static files by hash."""
 
 import hashlib
 from collections.abc import Callable

@@ -1,7 +1,6 @@
 """Long work: a row that says how far it is, and huey to run it, in this process or another."""
 
 import threading
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -108,7 +107,7 @@ class Jobs:
             _end(job_id, problem=failure.message, problem_values=failure.values)
         except Exception:
             db.session.rollback()
-            self.app.logger.error("Job %s (%s) failed:\n%s", job_id, kind, traceback.format_exc())
+            self.app.logger.exception("Job %s (%s) failed", job_id, kind)
             _end(
                 job_id, problem=N_("Something went wrong on our side. Nothing half done was kept.")
             )
@@ -132,7 +131,7 @@ class Jobs:
                     beat()
                 except Exception:
                     db.session.rollback()
-                    self.app.logger.error("A beat failed:\n%s", traceback.format_exc())
+                    self.app.logger.exception("A beat failed")
 
     def work_in_thread(self) -> threading.Event:
         """Work beside the requests of this process; set the event to stop."""

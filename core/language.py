@@ -10,7 +10,7 @@ DEFAULT = "zh_Hans"
 
 
 def preferred(header: list[str]) -> str:
-    """The language for a browser's list of tags: any zh is Chinese, any en English, else Chinese."""
+    """The language for a browser's tags: any zh is Chinese, any en English, else Chinese."""
     for tag in header:
         base = tag.lower().replace("_", "-").split("-")[0]
         if base == "zh":

@@ -3,7 +3,7 @@
 import html
 import re
 import threading
-import xml.etree.ElementTree as etree
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -13,7 +13,8 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 TAGS = {
-    "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "hr",
+    "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
+    "hr",
     "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "div", "section",
     "figure", "figcaption", "sub", "sup", "del", "span",
 }  # fmt: skip
@@ -37,12 +38,12 @@ class Figure(Block):  # type: ignore[misc]
     NAME = "law"
     ARGUMENT = None
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        return etree.SubElement(parent, "figure", {"class": "law"})
+    def on_create(self, parent: ET.Element) -> ET.Element:
+        return ET.SubElement(parent, "figure", {"class": "law"})
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ET.Element) -> None:
         if self.argument:
-            caption = etree.SubElement(block, "figcaption")
+            caption = ET.SubElement(block, "figcaption")
             caption.text = self.argument
 
 
@@ -52,13 +53,13 @@ class Note(Block):  # type: ignore[misc]
     NAME = "note"
     ARGUMENT = None
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        return etree.SubElement(parent, "div", {"class": "note", "role": "note"})
+    def on_create(self, parent: ET.Element) -> ET.Element:
+        return ET.SubElement(parent, "div", {"class": "note", "role": "note"})
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ET.Element) -> None:
         first = block.find("p")
         if self.argument and first is not None:
-            lead = etree.Element("strong")
+            lead = ET.Element("strong")
             lead.text = self.argument
             lead.tail = " " + (first.text or "")
             first.text = None
@@ -71,10 +72,10 @@ class Example(Block):  # type: ignore[misc]
     NAME = "example"
     ARGUMENT = None
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        section = etree.SubElement(parent, "section", {"class": "example"})
+    def on_create(self, parent: ET.Element) -> ET.Element:
+        section = ET.SubElement(parent, "section", {"class": "example"})
         if self.argument:
-            etree.SubElement(section, "h3").text = self.argument
+            ET.SubElement(section, "h3").text = self.argument
         return section
 
 
@@ -84,8 +85,8 @@ class Plain(Block):  # type: ignore[misc]
     ARGUMENT = False
     TAG: ClassVar[str] = "div"
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        return etree.SubElement(parent, self.TAG, {"class": self.NAME})
+    def on_create(self, parent: ET.Element) -> ET.Element:
+        return ET.SubElement(parent, self.TAG, {"class": self.NAME})
 
 
 class Objectives(Plain):
@@ -147,14 +148,14 @@ def rendered(text: str) -> str:
 
 
 def rendered_inline(text: str) -> str:
-    """One paragraph of Markdown as safe HTML without the paragraph; longer text keeps its blocks."""
+    """One paragraph as safe HTML without its tags; longer text keeps its blocks."""
     markup = rendered(text)
     inner = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", markup, re.DOTALL)
     return inner.group(1) if inner else markup
 
 
 def rendered_course(text: str, headings: Mapping[str, str]) -> str:
-    """A course module's Markdown as safe HTML; blocks named in `headings` begin with that heading."""
+    """A course module as safe HTML; blocks named in `headings` begin with that heading."""
     markup = _wrap_tables(_clean(_renderers.course.reset().convert(text)))
     for name, heading in headings.items():
         for tag in ("section", "div"):

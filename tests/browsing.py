@@ -1,4 +1,4 @@
-"""People at the house's door over HTTP: signed in, with a valid form token unless one is refused."""
+"""People at the house's door over HTTP: signed in, with a valid form token unless told not."""
 
 from datetime import timedelta
 

@@ -17,6 +17,7 @@ from core.database import Base, close_connections, db
 from tests.browsing import House
 from tests.people import Cast, cast_of
 
+pytest_plugins = ["tests.browser.chromium"]
 SECRET = "a secret for tests alone, longer than thirty-two"
 
 

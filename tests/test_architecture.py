@@ -9,7 +9,16 @@ import pytest
 
 pytestmark = pytest.mark.pure
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("core", "audit", "accounts", "question_bank", "courses", "practice", "exam", "oversight")
+PACKAGES = (
+    "core",
+    "audit",
+    "accounts",
+    "question_bank",
+    "courses",
+    "practice",
+    "exam",
+    "oversight",
+)
 SCIENCE = {"numpy", "scipy"}
 
 

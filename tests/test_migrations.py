@@ -1,4 +1,4 @@
-"""Migrations make the very tables that the models describe, on both databases, and can be undone."""
+"""Migrations make the very tables of the models, on both databases, and can be undone."""
 
 import os
 import re
@@ -72,9 +72,13 @@ def test_the_exam_clock_is_there_after_migrating(migrate, database_name):
 
 @pytest.mark.pure
 def test_migrations_never_import_the_product():
-    product = r"^(?:from|import) (?:core|audit|accounts|question_bank|courses|practice|exam|oversight)\b"
+    product = (
+        r"^(?:from|import) (?:core|audit|accounts|question_bank|courses|practice|exam|oversight)\b"
+    )
 
-    assert [file.name for file in VERSIONS if re.search(product, file.read_text(), re.MULTILINE)] == []
+    assert [
+        file.name for file in VERSIONS if re.search(product, file.read_text(), re.MULTILINE)
+    ] == []
 
 
 @pytest.mark.pure

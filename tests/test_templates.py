@@ -31,7 +31,9 @@ def test_nothing_comes_from_another_host():
 def test_colours_stand_in_the_tokens_alone():
     styles = [file for file in STATIC if file.suffix == ".css" and file.name != "tokens.css"]
 
-    assert found(r"#[0-9a-fA-F]{3,8}\b(?!\s*\{)|rgba?\(", styles) == ["app/static/css/print.css: #fff"]
+    assert found(r"#[0-9a-fA-F]{3,8}\b(?!\s*\{)|rgba?\(", styles) == [
+        "app/static/css/print.css: #fff"
+    ]
 
 
 def test_visible_words_go_through_the_catalogue():

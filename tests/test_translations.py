@@ -21,7 +21,11 @@ def catalogue(path: Path):
 @pytest.fixture(scope="module")
 def extracted(tmp_path_factory):
     path = tmp_path_factory.mktemp("messages") / "messages.pot"
-    subprocess.run([str(ROOT / "bin" / "messages"), str(path)], check=True, env={"PYTHON": sys.executable, "PATH": "/usr/bin:/bin"})
+    subprocess.run(
+        [str(ROOT / "bin" / "messages"), str(path)],
+        check=True,
+        env={"PYTHON": sys.executable, "PATH": "/usr/bin:/bin"},
+    )
     return catalogue(path)
 
 

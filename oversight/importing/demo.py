@@ -46,7 +46,9 @@ Tell = Callable[[str], None]
 def load(*, password: str, tell: Tell) -> None:
     """Fill an empty database; refused if anybody is in it."""
     if db.session.scalar(select(func.count()).select_from(Person)):
-        raise Refused(N_("There are people in this database already; the demonstration needs an empty one."))
+        raise Refused(
+            N_("There are people in this database already; the demonstration needs an empty one.")
+        )
     chance = Random(2026)  # noqa: S311 - an invented bureau, the same each time
     tell("people")
     _load_people(password)
@@ -60,7 +62,14 @@ def load(*, password: str, tell: Tell) -> None:
     _hold_past(blueprint.id, examiner, chance)
     tell("a sitting open now, and one to come")
     _hold_present(blueprint.id, examiner, chance)
-    _plan(blueprint.id, "yunxi", ("冬季资格考试（报名中）", "Winter qualification exam (registration)"), 7 * DAY, 8 * DAY, examiner)
+    _plan(
+        blueprint.id,
+        "yunxi",
+        ("冬季资格考试（报名中）", "Winter qualification exam (registration)"),
+        7 * DAY,
+        8 * DAY,
+        examiner,
+    )
 
 
 def _actor(login: str) -> Actor:
@@ -104,16 +113,22 @@ def _load_content() -> None:
 
 
 def _study(chance: Random) -> None:
-    modules = [(course.course.code, code) for course in current_courses() for code in course.modules]
+    modules = [
+        (course.course.code, code) for course in current_courses() for code in course.modules
+    ]
     for officer in OFFICERS:
         actor = _actor(officer.login)
         with transaction():
             for course_code, module_code in modules[: officer.modules]:
-                for check in page_of(course_code, module_code, person_id=actor.id, language="zh").checks:
+                for check in page_of(
+                    course_code, module_code, person_id=actor.id, language="zh"
+                ).checks:
                     _answer_check(course_code, module_code, check, actor)
             if officer.modules < len(modules) and officer.skill > 0.5:
                 course_code, module_code = modules[officer.modules]
-                for check in page_of(course_code, module_code, person_id=actor.id, language="zh").checks[:2]:
+                for check in page_of(
+                    course_code, module_code, person_id=actor.id, language="zh"
+                ).checks[:2]:
                     _answer_check(course_code, module_code, check, actor)
 
 
@@ -187,7 +202,10 @@ def _hold_past(blueprint_id: int, examiner: Actor, chance: Random) -> None:
 
 def _hold_present(blueprint_id: int, examiner: Actor, chance: Random) -> None:
     officers = [officer for officer in OFFICERS if officer.present != "none"]
-    titles = ("冬季资格考试（示范，正在进行）", "Winter qualification exam (demonstration, open now)")
+    titles = (
+        "冬季资格考试（示范，正在进行）",
+        "Winter qualification exam (demonstration, open now)",
+    )
     sitting = _plan(blueprint_id, "qinglan", titles, -MINUTE, 30 * DAY, examiner)
     attempts = _register(sitting, officers, examiner)
     for officer in officers:
@@ -220,7 +238,9 @@ def _sit(
 def _sign_in(actor: Actor) -> int:
     with transaction() as session:
         at = now()
-        passing = SignIn(person_id=actor.id, at=at, expires_at=at.replace(year=at.year + 1), agent="demo")
+        passing = SignIn(
+            person_id=actor.id, at=at, expires_at=at.replace(year=at.year + 1), agent="demo"
+        )
         session.add(passing)
         session.flush()
         return passing.id

@@ -52,9 +52,21 @@ def _own_questions(actor: Actor) -> list[Waiting]:
     )
     counts = {state: count for state, count in rows}
     return [
-        Waiting(N_("Drafts of yours"), counts.get(State.DRAFT, 0), "questions.index", {"state": "draft"}),
-        Waiting(N_("Questions of yours in review"), counts.get(State.IN_REVIEW, 0), "questions.index", {"state": "in_review"}),
-        Waiting(N_("Approved questions of yours"), counts.get(State.APPROVED, 0), "questions.index", {"state": "approved"}),
+        Waiting(
+            N_("Drafts of yours"), counts.get(State.DRAFT, 0), "questions.index", {"state": "draft"}
+        ),
+        Waiting(
+            N_("Questions of yours in review"),
+            counts.get(State.IN_REVIEW, 0),
+            "questions.index",
+            {"state": "in_review"},
+        ),
+        Waiting(
+            N_("Approved questions of yours"),
+            counts.get(State.APPROVED, 0),
+            "questions.index",
+            {"state": "approved"},
+        ),
     ]
 
 
@@ -75,7 +87,9 @@ def _reviews(actor: Actor) -> list[Waiting]:
 
 def _sittings(actor: Actor) -> list[Waiting]:
     at_ms = exam_ms()
-    found = [(sitting, phase(sitting, at_ms)) for sitting in sittings_under(actor, Right.READ_SITTINGS)]
+    found = [
+        (sitting, phase(sitting, at_ms)) for sitting in sittings_under(actor, Right.READ_SITTINGS)
+    ]
     return [
         Waiting(
             PHASE_NAMES[wanted],

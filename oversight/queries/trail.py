@@ -16,7 +16,10 @@ def trail_page(actor: Actor, *, act: str, number: int) -> Page[tuple[Entry, int 
     """Entries under the actor's duties, newest first, each with the height of its block."""
     demand(actor, Right.READ_TRAIL)
     paths = [duty.path for duty in actor.duties if duty.role in RIGHTS[Right.READ_TRAIL]]
-    under = or_(*(Entry.unit_path.startswith(path, autoescape=True) for path in paths), Entry.unit_path == "/")
+    under = or_(
+        *(Entry.unit_path.startswith(path, autoescape=True) for path in paths),
+        Entry.unit_path == "/",
+    )
     conditions = [under, Entry.act == act] if act else [under]
     total = db.session.scalar(select(func.count()).select_from(Entry).where(*conditions)) or 0
     count = max(1, -(-total // PER_PAGE))

@@ -139,7 +139,12 @@ def number_text(value: Decimal | str) -> str:
 
 def points_text(value: Decimal | str) -> str:
     """So many points, in words."""
-    return ngettext("%(points)s point", "%(points)s points", 1 if Decimal(value) == 1 else 2, points=number_text(value))
+    return ngettext(
+        "%(points)s point",
+        "%(points)s points",
+        1 if Decimal(value) == 1 else 2,
+        points=number_text(value),
+    )
 
 
 def clock_text(milliseconds: int) -> str:

@@ -26,7 +26,7 @@ class Marks(Protocol):
 def ask(
     kind: str, asked: Mapping[str, Any], order: Sequence[int], *, slot: str, value: object = None
 ) -> Markup:
-    """The question's HTML with the answer given so far; fields are named a<slot>, a<slot>.<part>."""
+    """The question's HTML with the answer given so far; its fields are a<slot> or a<slot>.<part>."""
     return ask_marked(kind, asked, order, slot=slot, marks=Given(value))
 
 
@@ -65,7 +65,8 @@ class Given:
     def typed(self, blank: int) -> Markup:
         """For a blank: its text, escaped."""
         given = self._value if isinstance(self._value, list) else []
-        return Markup.escape(given[blank] or "" if blank < len(given) else "")
+        text = Markup.escape(given[blank] or "" if blank < len(given) else "")
+        return text.replace("{", Markup("&#123;"))
 
     def placed(self, letter: str, position: int) -> Markup:
         """For an item of an ordering at a position counted from 1."""
@@ -79,9 +80,7 @@ def _same(choice: str, given: Sequence[object]) -> bool:
     return choice in given or (choice in words and any(value is words[choice] for value in given))
 
 
-def answer_from_form(
-    kind: str, size: int, form: MultiDict[str, str], *, slot: str
-) -> object:
+def answer_from_form(kind: str, size: int, form: MultiDict[str, str], *, slot: str) -> object:
     """The value that a submitted form holds for a question; None where nothing was chosen.
 
     The value is not checked: the kind's `read` does that.

@@ -22,7 +22,7 @@ export class View {
     if (quietly) return;
     const heading = document.getElementById(`h${wanted}`);
     heading.focus({ preventScroll: true });
-    heading.closest("section").scrollIntoView({ block: "start" });
+    requestAnimationFrame(() => heading.closest("section").scrollIntoView({ block: "start" }));
     history.replaceState(null, "", `#s${wanted}`);
   }
 

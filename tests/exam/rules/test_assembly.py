@@ -270,10 +270,11 @@ def test_margins_that_clash_are_found():
         [("single", 1), ("multiple", 1)], [(["law.*"], 1, 0, 0), (["serv.*"], 0, 0, 1)]
     )
 
-    assert short(rule, [easy_law, hard_serv, useless]) == [
+    (told,) = short(rule, [easy_law, hard_serv, useless])
+    assert told == (
         "Each margin alone can be met, but not all together with at most 100% of the forms "
         "for one question: write more questions in the kinds and topics that are thin."
-    ]
+    )
 
 
 def test_the_plan_takes_more_from_where_there_is_more():
