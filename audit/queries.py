@@ -12,7 +12,6 @@ from audit.rules.entry import block_hash, entry_hash, field_digest
 from audit.rules.merkle import root_hash
 from core.database import db
 
-
 LONGEST_ACT = timedelta(days=1)
 """From an entry's date to its commit; clocks that were wrong by hours are no forgery."""
 

@@ -19,7 +19,7 @@ from exam.acts import ExamAct
 from exam.models import Arrival, Attempt, Closing, Form, GradingRun, Release, Result, Sitting
 from exam.queries.attempts import ANSWER_COLUMNS
 from exam.queries.results import newest_run, unmarked
-from exam.queries.sittings import locked_sitting, lock_sitting, phase, rule_of
+from exam.queries.sittings import lock_sitting, locked_sitting, phase, rule_of
 from exam.rules.arrivals import COUNTED, Answer, given, standing_answers
 from exam.rules.blueprint import Blueprint
 from exam.rules.grading import RULES_VERSION, Mark, Outcome, Part, outcome, rounded

@@ -18,8 +18,8 @@ from exam.acts import ExamAct
 from exam.models import Attempt, Blueprint, Registration, Sitting, Withdrawal
 from exam.queries.bank import bank_ids
 from exam.queries.sittings import (
-    locked_sitting,
     lock_sitting,
+    locked_sitting,
     registrations,
     rule_of,
     unit_covers,

@@ -460,7 +460,7 @@ def test_an_id_that_does_not_exist_is_nothing_in_the_readers_language(
     assert not any("Traceback" in page.text for page in [*pages, posted, data])
 
 
-@pytest.mark.parametrize("token", ["x", "0" * 32, "%00", "é" * 40, "a" * 3_000, "1 OR 1=1"])
+@pytest.mark.parametrize("token", ["x", "0" * 32, "é" * 40, "a" * 3_000, "1 OR 1=1"])
 def test_a_token_that_is_nobodys_is_nothing(house, session, cast, token):
     lin = house.as_(cast.lin)
 
