@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from exam.models import Attempt, Sealing
-from question_bank.kinds import KINDS
-from question_bank.models import Question, Revision
-from tests.browser.answering import answer
+from question_bank.models import Revision
+from tests.browser.answering import answer, right, right_answers
 from tests.exam import steps
 from tests.factories import HOUR, move_clock
 
@@ -57,7 +56,7 @@ def test_a_new_question_is_reviewed_drawn_sat_marked_and_explained(app, visits, 
     examiner = visits.person("kong")
     sitting_id = hold_a_sitting(examiner, session, code)
     officer = visits.person("lin")
-    study(officer)
+    study(officer, session)
     practise(officer)
 
     move_clock(session, 2 * HOUR)
@@ -77,7 +76,7 @@ def write_a_question(page: Page, visits) -> str:
     page.get_by_role("button", name="开始").click()
     zh, en = page.locator("#source-zh"), page.locator("#source-en")
     code = zh.input_value().split("\n")[0].removeprefix("## ").strip()
-    page.get_by_role("button", name="简体中文").or_(page.locator(".languages button").first).click()
+    page.locator(".languages button").nth(0).click()
     zh.fill(ZH.format(code=code, mark=" "))
     faults = page.locator("[data-found=zh] .diags li").filter(has=page.locator(".state-care"))
     expect(faults).not_to_have_count(0)
@@ -109,7 +108,7 @@ def approve(page: Page, code: str) -> None:
 def hold_a_sitting(page: Page, session, code: str) -> int:
     """Planned for an hour from now, Lin registered, sealed; the new question lies in the bank."""
     opens = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(hours=1)
-    page.get_by_role("link", name="考试").first.click()
+    page.get_by_role("link", name="考试场次").first.click()
     page.get_by_role("link", name="安排考试").click()
     page.get_by_label("单位").select_option(label="云溪市")
     page.get_by_label("中文名称").fill("秋季资格考试")
@@ -121,14 +120,90 @@ def hold_a_sitting(page: Page, session, code: str) -> int:
     page.get_by_role("button", name="登记，中文试卷").click()
     page.get_by_role("button", name="现在封卷").click()
     page.get_by_role("link", name="继续").click()
-    expect(page.get_by_role("link", name="考场动态")).to_be_visible()
+    expect(page.get_by_role("link", name="进入考场动态")).to_be_visible()
 
     sealing = session.scalars(select(Sealing)).one()
     assert code in [question["code"] for question in sealing.bank["zh"]]
     return sealing.sitting_id
 
 
-def study(page: Page) -> None:
+def study(page: Page, session) -> None:
     """Read the module and answer every self-check right."""
     page.get_by_role("link", name="课程").first.click()
-    page.get_by_role("link", name="学习本模块").click()
+    page.get_by_role("link", name="开始学习").click()
+    page.get_by_role("button", name="读完了，继续自测").click()
+    checks = page.locator(".check form")
+    for left in range(checks.count(), 0, -1):
+        expect(checks).to_have_count(left)
+        answer_check(checks.first, session)
+        checks.first.get_by_role("button", name="提交答案").click()
+    expect(checks).to_have_count(0)
+    expect(page.locator(".so-far")).to_have_text("本模块已完成。")
+
+
+def answer_check(check: Locator, session) -> None:
+    revision = session.get_one(Revision, int(check.locator("[name=revision]").input_value()))
+    if revision.kind == "ordering":
+        for item in check.locator(".order-item").all():
+            shown = revision.asked["zh"]["items"].index(item.locator("span").inner_html())
+            item.locator("select").select_option(str(shown + 1))
+    else:
+        answer(check, revision.kind, right(revision, range(revision.size)))
+    session.commit()
+
+
+def practise(page: Page) -> None:
+    """One question shown because it is not known: the answer and the reasons come at once."""
+    page.get_by_role("link", name="练习").first.click()
+    page.locator(".topics").get_by_role("button", name="练习").first.click()
+    page.get_by_role("button", name="不会，看答案").click()
+    expect(page.locator(".rationale")).to_be_visible()
+    page.get_by_role("link", name="本组结果").click()
+    expect(page.locator("main")).to_contain_text("还没有")
+
+
+def sit(page: Page, session) -> dict[int, tuple[str, object]]:
+    """Every kind answered, one of them wrong; one flagged, found on the last check, handed in."""
+    page.get_by_role("link", name="考试").first.click()
+    page.get_by_role("link", name="秋季资格考试").click()
+    page.get_by_role("button", name="开始考试").click()
+    expect(page.locator("[data-saved]")).to_contain_text("全部已保存")
+    attempt = session.scalars(select(Attempt)).one()
+    rights = right_answers(session, attempt)
+    for number, (kind, value) in rights.items():
+        question = page.locator(f"#s{number}")
+        expect(question).to_be_visible()
+        if kind == "multiple":
+            question.get_by_role("button", name="标记").click()
+        answer(question, kind, not value if kind == "true_false" else value)
+        if number < len(rights):
+            question.get_by_role("button", name="下一题").click()
+    expect(page.locator("[data-answered]")).to_have_text("6")
+    page.locator("[data-end]").click()
+    expect(page.locator(".page-head")).to_contain_text("6")
+    expect(page.locator(".cell.flagged")).to_have_count(1)
+    page.locator(".cell.flagged").click()
+    expect(page.locator(".question.is-here .flag")).to_have_attribute("aria-pressed", "true")
+    page.locator("[data-end]").click()
+    page.get_by_role("button", name="交卷").click()
+    expect(page.get_by_role("heading", name="试卷已收")).to_be_visible()
+    return rights
+
+
+def release(page: Page, sitting_id: int) -> None:
+    page.goto(f"/sittings/{sitting_id}")
+    page.get_by_role("button", name="发布").click()
+    expect(page.get_by_role("heading", name="已发布")).to_be_visible()
+
+
+def read_the_result(page: Page, rights: dict[int, tuple[str, object]]) -> None:
+    """Eleven of twelve, by section and topic, and each question with its key and rationale."""
+    page.reload()
+    expect(page.locator(".outcome")).to_contain_text("合格")
+    expect(page.locator(".outcome .figure")).to_have_text("11 / 12")
+    expect(page.locator(".section-row")).to_have_count(2)
+    page.get_by_role("link", name="查看答卷与答案").click()
+    expect(page.locator(".question")).to_have_count(len(rights))
+    expect(page.locator(".question .rationale")).to_have_count(len(rights))
+    wrong = next(number for number, (kind, _) in rights.items() if kind == "true_false")
+    expect(page.locator(".question").nth(wrong - 1).locator(".q-head")).to_contain_text("0 / 1")
