@@ -4,11 +4,13 @@ import logging
 import os
 from pathlib import Path
 
+import click
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import accounts.commands
@@ -23,6 +25,7 @@ import accounts.views.signing_in
 import accounts.views.units
 import audit.actions
 import audit.commands
+import core.commands
 import core.http
 import core.job_pages
 import core.language
@@ -43,6 +46,7 @@ import question_bank.commands
 import question_bank.views.deciding
 import question_bank.views.reading
 import question_bank.views.writing
+from accounts.models import Person
 from core.config import ROOT, BadSetting, Settings, from_environment
 from core.cookies import KeptCookies
 from core.database import db
@@ -59,8 +63,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _extend(app, settings)
     _register(app, settings)
     _listen()
-    if settings.production:
-        _refuse_demo_accounts(app)
+    if settings.production and _will_serve():
+        _refuse_unfit_database(app)
     if settings.worker == "thread":
         app.extensions["jobs"].work_in_thread()
     return app
@@ -146,6 +150,7 @@ def _register(app: Flask, settings: Settings) -> None:
         question_bank.views.writing,
     ):
         app.register_blueprint(module.bp)
+    app.cli.add_command(core.commands.work_command(app.extensions["jobs"]))
     for commands in (
         accounts.commands.group(settings),
         audit.commands.audit,
@@ -167,10 +172,29 @@ def _listen() -> None:
         every_second(beat)
 
 
-def _refuse_demo_accounts(app: Flask) -> None:
+def _will_serve() -> bool:
+    """Whether pages will be served; commands work before that, or nobody could make it possible."""
+    context = click.get_current_context(silent=True)
+    return context is None or context.info_name == "run"
+
+
+def _refuse_unfit_database(app: Flask) -> None:
     with app.app_context():
-        if accounts.queries.demo_accounts():
-            raise BadSetting(
-                "This database holds demonstration accounts with known passwords; production does "
-                "not start with them. Use another database, or close them: flask demo close"
-            )
+        try:
+            problem = _what_keeps_production_from_starting()
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    if problem:
+        raise BadSetting(problem)
+
+
+def _what_keeps_production_from_starting() -> str | None:
+    if not inspect(db.engine).has_table(Person.__tablename__):
+        return "This database has no tables yet. Make them first: flask db upgrade"
+    if accounts.queries.demo_accounts():
+        return (
+            "This database holds demonstration accounts with known passwords; production does not "
+            "start with them. Use another database, or close them: flask demo close"
+        )
+    return None

@@ -35,5 +35,5 @@ def verify(*, as_json: bool) -> None:
 
 @audit.command("seal")
 def seal() -> None:
-    """Seal what is not yet sealed into a block. Example: flask audit seal"""
+    """Seal what is not yet sealed into a block. Example: flask audit seal."""
     click.echo(f"{actions.seal()} entries sealed.")

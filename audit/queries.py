@@ -92,7 +92,7 @@ def _is_as_written(entry: Entry, name: str) -> bool:
         found = field_digest(name, entry.fields[name], entry.salts[name])
     except (TypeError, ValueError):
         return False
-    return found == entry.digests[name]
+    return bool(found == entry.digests[name])
 
 
 def _copy_faults(entry: Entry, place: str) -> Iterator[Fault]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "development only, never in production"  # noqa: S105 - refused in production
+SHORTEST_SECRET = 32
+LONGEST_NUMBER = 12
 PLACES = ("development", "production", "testing")
 
 
@@ -50,7 +52,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     place = environ.get("CHIZHENG_ENV", "development")
     if place not in PLACES:
         raise BadSetting(f"CHIZHENG_ENV is {place!r}; it must be one of: {', '.join(PLACES)}.")
-    instance = Path(environ.get("INSTANCE", str(ROOT / "instance"))).resolve()
+    instance = Path(environ.get("INSTANCE") or ROOT / "instance").resolve()
     secret = environ.get("SECRET_KEY") or _kept_secret(instance, "secret_key", place)
     settings = Settings(
         place=place,
@@ -85,10 +87,14 @@ def _kept_secret(instance: Path, name: str, place: str) -> str:
 
 
 def _check_production(settings: Settings) -> None:
-    if settings.secret_key == DEFAULT_SECRET or len(settings.secret_key) < 32:
+    if settings.secret_key == DEFAULT_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
         raise BadSetting(
             "SECRET_KEY is missing or shorter than 32 characters. Make one with:\n"
             '  python3 -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    if len(settings.receipt_key) < SHORTEST_SECRET:
+        raise BadSetting(
+            "RECEIPT_KEY is shorter than 32 characters. Leave it out, or make one like SECRET_KEY."
         )
     if not settings.secure_cookies:
         raise BadSetting(
@@ -121,10 +127,17 @@ def _redis_url(url: str) -> str:
 
 
 def _base_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not _is_address(url):
         raise BadSetting("BASE_URL must be a full address, for example https://exam.example.cn.")
     return url.rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in url
 
 
 def _zone(name: str) -> str:
@@ -137,7 +150,8 @@ def _zone(name: str) -> str:
 
 def _number(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     text = environ.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    if not is_number or not least <= int(text) <= most:
         raise BadSetting(f"{name} is {text!r}; it must be a number from {least} to {most}.")
     return int(text)
 

@@ -131,6 +131,9 @@ class AtOnce:
         except psycopg.OperationalError as problem:
             connection.close()
             raise OperationalError(None, None, problem) from problem
+        except BaseException:
+            connection.close()
+            raise
         _idle.append(connection)
         return rows
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -147,6 +147,11 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
             400, gettext("The form was too old or not ours. Reload the page and send again.")
         )
 
+    def answer_data(problem: DataError) -> Response:
+        """Text that a database cannot keep, such as NUL: nobody types it."""
+        app.logger.info("The database refused a value: %s", type(problem.orig).__name__)
+        return failure(422)
+
     def answer_storage(problem: OperationalError) -> Response:
         app.logger.error("The database did not answer: %s", type(problem.orig).__name__)
         response = failure(503)
@@ -157,6 +162,7 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
         app.register_error_handler(kind, answer_failure)
     app.register_error_handler(CSRFError, answer_csrf)
     app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(DataError, answer_data)
     app.register_error_handler(OperationalError, answer_storage)
     app.after_request(_finish)
     app.add_template_global(asset)
@@ -193,6 +199,6 @@ STATIC_FOLDERS: dict[str, Path] = {}
 class Number(IntegerConverter):
     """A number in an address that a database's id can be."""
 
-    def __init__(self, map: Map, *args: int, **kwargs: Any) -> None:  # noqa: A002, ANN401
-        """Bound it unless the route bounds it."""
-        super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
+    def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's own name
+        """From 0 to the largest id."""
+        super().__init__(map, max=LARGEST_ID)

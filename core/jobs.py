@@ -102,17 +102,16 @@ class Jobs:
         noted = db.session.get_one(Job, job_id)
         kind, arguments = noted.kind, noted.arguments
         try:
-            outcome = KINDS[kind](Progress(job_id), arguments)
+            _end(job_id, outcome=KINDS[kind](Progress(job_id), arguments))
         except Failure as failure:
-            _end(job_id, problem=failure.message, problem_values=failure.values)
+            db.session.rollback()
+            _end(job_id, problem=failure.message, problem_values=_storable(failure.values))
         except Exception:
             db.session.rollback()
             self.app.logger.exception("Job %s (%s) failed", job_id, kind)
             _end(
                 job_id, problem=N_("Something went wrong on our side. Nothing half done was kept.")
             )
-        else:
-            _end(job_id, outcome=outcome)
 
     def work(self, stop: threading.Event) -> None:
         """Do jobs and beats until told to stop."""
@@ -159,6 +158,11 @@ def _claim(job_id: int) -> bool:
             .returning(Job.id)
         ).first()
     return claimed is not None
+
+
+def _storable(values: dict[str, object]) -> dict[str, object]:
+    """Values of a message as a column can hold them: numbers stay, all else is written out."""
+    return {name: v if isinstance(v, int) else str(v) for name, v in values.items()}
 
 
 def _end(job_id: int, **result: Any) -> None:  # noqa: ANN401

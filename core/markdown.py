@@ -124,19 +124,42 @@ class HouseBlocks(BlocksExtension):  # type: ignore[misc]
             block_mgr.register(block, self.getConfigs())
 
 
+_MOST_BRACKETS = 500
+
+
+class _Renderer:
+    """One set of extensions; whatever is sent comes back as HTML, and soon."""
+
+    def __init__(self, *extensions: Any) -> None:  # noqa: ANN401
+        self._extensions = extensions
+        self._markdown = self._built()
+
+    def _built(self) -> Markdown:
+        built = Markdown(extensions=list(self._extensions), output_format="html")
+        built.preprocessors.deregister("html_block")
+        built.inlinePatterns.deregister("html")
+        return built
+
+    def converted(self, text: str) -> str:
+        """Markdown as HTML; lists a thousand deep are no lists and come back as they were typed."""
+        try:
+            return self._markdown.reset().convert(_bearable(text))
+        except RecursionError:
+            self._markdown = self._built()  # what stopped half-way would misread the next text
+            return f"<p>{html.escape(text)}</p>"
+
+
+def _bearable(text: str) -> str:
+    """Hundreds of opening brackets are no links, and looking for links in them takes a minute."""
+    return text.replace("[", "&#91;") if text.count("[") > _MOST_BRACKETS else text
+
+
 class _Renderers(threading.local):
     """One renderer a thread: building one costs a hundred renderings."""
 
     def __init__(self) -> None:
-        self.text = _renderer("tables", "sane_lists", "pymdownx.tilde", "fenced_code")
-        self.course = _renderer("tables", "sane_lists", "def_list", "fenced_code", HouseBlocks())
-
-
-def _renderer(*extensions: Any) -> Markdown:  # noqa: ANN401
-    renderer = Markdown(extensions=list(extensions), output_format="html")
-    renderer.preprocessors.deregister("html_block")
-    renderer.inlinePatterns.deregister("html")
-    return renderer
+        self.text = _Renderer("tables", "sane_lists", "pymdownx.tilde", "fenced_code")
+        self.course = _Renderer("tables", "sane_lists", "def_list", "fenced_code", HouseBlocks())
 
 
 _renderers = _Renderers()
@@ -144,7 +167,7 @@ _renderers = _Renderers()
 
 def rendered(text: str) -> str:
     """A question's Markdown as safe HTML."""
-    return _clean(_renderers.text.reset().convert(text))
+    return _clean(_renderers.text.converted(text))
 
 
 def rendered_inline(text: str) -> str:
@@ -156,7 +179,7 @@ def rendered_inline(text: str) -> str:
 
 def rendered_course(text: str, headings: Mapping[str, str]) -> str:
     """A course module as safe HTML; blocks named in `headings` begin with that heading."""
-    markup = _wrap_tables(_clean(_renderers.course.reset().convert(text)))
+    markup = _wrap_tables(_clean(_renderers.course.converted(text)))
     for name, heading in headings.items():
         for tag in ("section", "div"):
             opening = f'<{tag} class="{name}">'

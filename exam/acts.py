@@ -14,7 +14,6 @@ class ExamAct(StrEnum):
     SEALED = "exam.sealed"
     LATE_ENTRY = "exam.late_entry"
     STARTED = "exam.started"
-    MOVED = "exam.moved"
     SUBMITTED = "exam.submitted"
     CLOSED_AT_DEADLINE = "exam.closed_at_deadline"
     SITTING_CLOSED = "exam.sitting_closed"

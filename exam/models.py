@@ -156,7 +156,8 @@ class Arrival(Base):
     """The answer journal: every answer that arrived, in the order of arrival. Never changed.
 
     The save statement reads `attempt_id` under a lock on its row, so no foreign key has to look
-    it up again. `standing`: counted, late (within the grace, counted), moved (old lease) or closed (too late).
+    it up again. `standing`: counted, late (within the grace, counted), moved (old lease) or
+    closed (too late).
     """
 
     __tablename__ = "journal"

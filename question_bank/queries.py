@@ -29,7 +29,7 @@ from question_bank.rules.topics import Topics
 from question_bank.rules.topics import parse as parse_topics
 
 CONTENT = Path(__file__).parent / "content"
-SURE = ("A", "P")
+UNSURE = ("A*", "B")
 ONCE_APPROVED = (State.APPROVED, State.SUSPENDED, State.RETIRED)
 
 
@@ -254,7 +254,8 @@ def _practised(revision_id: int) -> Revision:
 
 def _is_sure() -> ColumnElement[bool]:
     cleared = exists().where(Clearance.revision_id == Revision.id)
-    return or_(Revision.confidence.in_(SURE), cleared)
+    unsure = func.coalesce(Revision.confidence, "").in_(UNSURE)
+    return or_(~unsure, cleared)
 
 
 def _in_topic(pattern: str) -> ColumnElement[bool]:

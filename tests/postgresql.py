@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 
 @contextmanager
 def running_server() -> Iterator[str]:
@@ -29,3 +31,9 @@ def running_server() -> Iterator[str]:
         finally:
             server.cleanup()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def with_option(url: str, option: str) -> str:
+    """The same database under another setting of its server, such as "search_path=nowhere"."""
+    changed = make_url(url).update_query_dict({"options": f"-c{option}"})
+    return changed.render_as_string(hide_password=False)

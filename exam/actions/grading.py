@@ -65,7 +65,8 @@ def close(sitting_id: int) -> bool:
     with transaction() as session:
         lock_sitting(sitting_id)
         sitting = session.get_one(Sitting, sitting_id)
-        if sitting.closing or phase(sitting, exam_ms()) is not Phase.ENDING:
+        sealing = sitting.sealing
+        if sealing is None or phase(sitting, exam_ms()) is not Phase.ENDING:
             return False
         if session.scalar(select(_is_being_written()).where(Sitting.id == sitting_id)):
             return False
@@ -78,7 +79,7 @@ def close(sitting_id: int) -> bool:
             unit_path=sitting.unit.path,
             journal_hash=digest,
             arrivals=count,
-            seed=sitting.sealing.seed,
+            seed=sealing.seed,
         )
     return True
 
@@ -162,8 +163,8 @@ def _answers(sitting_id: int) -> dict[int, dict[int, Answer]]:
         .order_by(Arrival.id)
     )
     arrived: dict[int, list[Answer]] = defaultdict(list)
-    for attempt_id, *answer in rows:
-        arrived[attempt_id].append(Answer(*answer))
+    for attempt_id, slot, typed_under, seq, value, standing in rows:
+        arrived[attempt_id].append(Answer(slot, typed_under, seq, value, standing))
     return {attempt_id: standing_answers(found) for attempt_id, found in arrived.items()}
 
 

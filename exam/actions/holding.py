@@ -44,7 +44,8 @@ def keep_blueprint(definition: dict[str, Any], *, actor: Actor | None) -> Bluepr
         if held:
             raise Refused(
                 N_(
-                    "Version %(version)s of %(code)s is there already and differs; give it a new number."
+                    "Version %(version)s of %(code)s is there already and differs; "
+                    "give it a new number."
                 ),
                 version=rule.version,
                 code=rule.code,
@@ -187,7 +188,7 @@ def _register(
 
 
 def refuse_unfit(sitting: Sitting, person: Person, drawn: set[int]) -> None:
-    """Who may not sit here: no officer, of another unit, who holds it, who wrote or reviewed.
+    """Who may not sit here: no officer, of another unit, who holds it, who knows the questions.
 
     `drawn` are the revisions that the sitting draws from.
     """
@@ -199,6 +200,11 @@ def refuse_unfit(sitting: Sitting, person: Person, drawn: set[int]) -> None:
             N_("%(name)s is not an officer of this unit or one below it."), name=person.name
         )
     refuse_holder(sitting, candidate)
+    if may(candidate, Right.READ_BANK):
+        raise NotAllowed(
+            N_("%(name)s may read the question bank and so cannot sit an exam drawn from it."),
+            name=person.name,
+        )
     if involved(person.id, drawn):
         raise NotAllowed(
             N_("%(name)s wrote or reviewed questions that this sitting draws from."),

@@ -287,4 +287,4 @@ def _unit_paths(sitting_ids: set[int], session: Session) -> dict[int, str]:
         .join(Unit, Unit.id == Sitting.unit_id)
         .where(Sitting.id.in_(sitting_ids))
     )
-    return {sitting_id: path for sitting_id, path in session.execute(statement)}
+    return dict(session.execute(statement).all())

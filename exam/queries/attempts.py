@@ -116,4 +116,4 @@ def paper_of(token: str, sign_in_id: int) -> Paper | None:
         )
     )
     row: Row[Any] | None = db.session.execute(statement).first()
-    return Paper(*row) if row else None
+    return Paper(*tuple(row)) if row else None

@@ -1,4 +1,4 @@
-"""Drawing the forms of a sealed sitting again, and holding them against what stands on the trail."""
+"""Drawing the forms of a sealed sitting again, and comparing them with what the trail tells."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def _stored_forms(sitting_id: int, language: str) -> dict[int, list[dict[str, An
         .where(Form.sitting_id == sitting_id, Form.language == language)
         .order_by(Form.number)
     )
-    return {number: slots for number, slots in db.session.execute(statement)}
+    return dict(db.session.execute(statement).all())
 
 
 def _drawn_again(sitting: Sitting, sealing: Sealing, language: str, count: int) -> list[DrawnForm]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person, RoleGrant, Unit
@@ -122,7 +122,7 @@ def registration_counts(sitting_ids: list[int]) -> dict[int, int]:
         .where(Registration.sitting_id.in_(sitting_ids), standing_registration())
         .group_by(Registration.sitting_id)
     )
-    return {sitting_id: count for sitting_id, count in rows}
+    return dict(rows.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class OwnSitting:
 
 def own_sittings(actor: Actor) -> list[OwnSitting]:
     """The sittings the actor is registered for, and those of units above theirs not yet sealed."""
-    mine: Select[tuple[Registration]] = (
+    mine = (
         select(Registration)
         .options(joinedload(Registration.sitting).options(*LOADED))
         .where(Registration.person_id == actor.id, standing_registration())

@@ -115,8 +115,8 @@ def _most_from(size: int, exposure: Decimal) -> int:
 
 def _clash(blueprint: Blueprint) -> Shortage:
     message = N_(
-        "Each margin alone can be met, but not all together with at most %(exposure)s%% of the forms "
-        "for one question: write more questions in the kinds and topics that are thin."
+        "Each margin alone can be met, but not all together with at most %(exposure)s%% of the "
+        "forms for one question: write more questions in the kinds and topics that are thin."
     )
     return Shortage(message, {"exposure": f"{(blueprint.exposure * 100).normalize():f}"})
 

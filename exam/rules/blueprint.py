@@ -59,7 +59,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """One version of a blueprint. Percentages are of full marks; `exposure` is a share of all forms."""
+    """One version of a blueprint: percentages of full marks, `exposure` as a share of all forms."""
 
     code: str
     version: int

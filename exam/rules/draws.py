@@ -30,7 +30,7 @@ class Stream:
         return self._words.pop()
 
     def below(self, bound: int) -> int:
-        """A number from 0 up to, not including, `bound`; words that would bias it are passed over."""
+        """A number from 0 up to, not including, `bound`; words that would bias it are skipped."""
         limit = WORD - WORD % bound
         while (word := self.word()) >= limit:
             pass

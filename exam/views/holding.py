@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -78,11 +79,11 @@ def blueprint(jobs: Jobs) -> Blueprint:
             sitting = holding.plan_sitting(
                 blueprint_id=form.blueprint.data,
                 unit_id=form.unit.data,
-                title=form.title.data,
+                title=form.title.data or "",
                 title_en=form.title_en.data or "",
                 place=form.place.data or "",
-                opens_ms=_reading(form.opens.data, actor),
-                closes_ms=_reading(form.closes.data, actor),
+                opens_ms=_reading(cast(datetime, form.opens.data), actor),
+                closes_ms=_reading(cast(datetime, form.closes.data), actor),
                 actor=actor,
             )
         except Refused as refusal:
@@ -175,8 +176,8 @@ def blueprint(jobs: Jobs) -> Blueprint:
         holding.give_extra_minutes(
             sitting_id,
             registration_id,
-            minutes=form.minutes.data,
-            reason=form.reason.data,
+            minutes=form.minutes.data or 0,
+            reason=form.reason.data or "",
             actor=current_actor(),
         )
         flash(_("The new time holds at once."))
@@ -194,7 +195,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
             sitting_id,
             form.person.data,
             language=form.language.data,
-            reason=form.reason.data,
+            reason=form.reason.data or "",
             actor=actor,
         )
         return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)

@@ -21,6 +21,7 @@ def show(token: str) -> ResponseReturnValue:
         return redirect(url_for("sittings.show", sitting_id=attempt.sitting_id), 303)
     if is_being_written(attempt):
         return redirect(url_for("taking.show", token=token), 303)
+    sealing = attempt.sitting.sealing
     answered = [found for found in answers_on_record(attempt.id).values() if found.value != "null"]
     return render_template(
         "exam/result.html",
@@ -29,7 +30,7 @@ def show(token: str) -> ResponseReturnValue:
         result=released_result(attempt),
         rule=rule_of(attempt.sitting),
         answered=len(answered),
-        is_demonstration=attempt.sitting.sealing.is_demonstration,
+        is_demonstration=sealing is not None and sealing.is_demonstration,
     )
 
 

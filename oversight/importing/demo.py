@@ -6,7 +6,6 @@ Everything is done by the same acts as in earnest, by the people whose duty it i
 import time
 import tomllib
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -38,7 +37,8 @@ from question_bank.models import Revision
 from question_bank.queries import revisions
 
 MINUTE = 60_000
-DAY = 24 * 60 * MINUTE
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 SHORTEST_SITTING_MS = 3_000
 Tell = Callable[[str], None]
 
@@ -58,10 +58,12 @@ def load(*, password: str, tell: Tell) -> None:
     _study(chance)
     examiner = _actor("examiner")
     blueprint = holding.keep_blueprint(_starter_blueprint(), actor=examiner)
-    tell("a sitting that is over")
-    _hold_past(blueprint.id, examiner, chance)
-    tell("a sitting open now, and one to come")
+    tell("a sitting open now")
+    begun_ms = exam_ms()
     _hold_present(blueprint.id, examiner, chance)
+    took_ms = exam_ms() - begun_ms
+    tell("a sitting that is over, and one to come")
+    _hold_past(blueprint.id, examiner, chance, max(SHORTEST_SITTING_MS, 10 * took_ms))
     _plan(
         blueprint.id,
         "yunxi",
@@ -184,11 +186,11 @@ def _register(sitting: Sitting, officers: list[Officer], actor: Actor) -> dict[s
     return {login: by_person[person_id] for login, person_id in ids.items()}
 
 
-def _hold_past(blueprint_id: int, examiner: Actor, chance: Random) -> None:
-    """A sitting of a few seconds: held, handed in, closed, marked and released for real."""
+def _hold_past(blueprint_id: int, examiner: Actor, chance: Random, lasts_ms: int) -> None:
+    """A sitting that is over in seconds: held, handed in, closed, marked and released for real."""
     officers = [officer for officer in OFFICERS if officer.past != "none"]
     titles = ("秋季资格考试（示范）", "Autumn qualification exam (demonstration)")
-    sitting = _plan(blueprint_id, "qinglan", titles, -1_000, SHORTEST_SITTING_MS, examiner)
+    sitting = _plan(blueprint_id, "qinglan", titles, -2 * HOUR, lasts_ms, examiner)
     attempts = _register(sitting, officers, examiner)
     for officer in officers:
         if officer.past == "sat":

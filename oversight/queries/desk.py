@@ -12,9 +12,23 @@ from core.clock import exam_ms
 from core.database import db
 from core.errors import N_
 from exam.queries.sittings import phase, sittings_under
-from exam.rules.phases import PHASE_NAMES, Phase
+from exam.rules.phases import Phase
 from question_bank.models import Question, Revision
+from question_bank.queries import RETURNED, Search, unsure_for, written_by
 from question_bank.rules.lifecycle import State
+
+EXCERPTS_IN = "zh"  # the desk counts and shows no excerpt
+OWN_QUESTIONS = {
+    RETURNED: N_("Questions returned to you"),
+    "draft": N_("Drafts of yours"),
+    "in_review": N_("Questions of yours in review"),
+    "approved": N_("Approved questions of yours"),
+}
+SITTINGS = {
+    Phase.PLANNED: N_("Sittings in registration"),
+    Phase.OPEN: N_("Sittings open now"),
+    Phase.CLOSED: N_("Sittings marked and not released"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         found += _own_questions(actor)
     if may(actor, Right.REVIEW_QUESTIONS):
         found += _reviews(actor)
+    if may(actor, Right.CLEAR_SOURCES):
+        unsure = unsure_for(actor, Search(), EXCERPTS_IN).total
+        found.append(Waiting(N_("Sources to clear"), unsure, "review.index_sources", {}))
     if may(actor, Right.READ_SITTINGS):
         found += _sittings(actor)
     if may(actor, Right.COUNTERSIGN_ROLES):
@@ -45,28 +62,10 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 
 
 def _own_questions(actor: Actor) -> list[Waiting]:
-    rows = db.session.execute(
-        select(Revision.state, func.count())
-        .where(Revision.author_id == actor.id)
-        .group_by(Revision.state)
-    )
-    counts = {state: count for state, count in rows}
+    counts = written_by(actor, Search(), EXCERPTS_IN).counts
     return [
-        Waiting(
-            N_("Drafts of yours"), counts.get(State.DRAFT, 0), "questions.index", {"state": "draft"}
-        ),
-        Waiting(
-            N_("Questions of yours in review"),
-            counts.get(State.IN_REVIEW, 0),
-            "questions.index",
-            {"state": "in_review"},
-        ),
-        Waiting(
-            N_("Approved questions of yours"),
-            counts.get(State.APPROVED, 0),
-            "questions.index",
-            {"state": "approved"},
-        ),
+        Waiting(message, counts.get(standing, 0), "questions.index", {"state": standing})
+        for standing, message in OWN_QUESTIONS.items()
     ]
 
 
@@ -87,17 +86,10 @@ def _reviews(actor: Actor) -> list[Waiting]:
 
 def _sittings(actor: Actor) -> list[Waiting]:
     at_ms = exam_ms()
-    found = [
-        (sitting, phase(sitting, at_ms)) for sitting in sittings_under(actor, Right.READ_SITTINGS)
-    ]
+    found = [phase(each, at_ms) for each in sittings_under(actor, Right.READ_SITTINGS)]
     return [
-        Waiting(
-            PHASE_NAMES[wanted],
-            sum(stands is wanted for _, stands in found),
-            "holding.index",
-            {},
-        )
-        for wanted in (Phase.PLANNED, Phase.OPEN, Phase.CLOSED)
+        Waiting(message, found.count(wanted), "holding.index", {})
+        for wanted, message in SITTINGS.items()
     ]
 
 

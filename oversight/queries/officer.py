@@ -1,17 +1,24 @@
 """An officer's way: courses, exams and results, in a constant number of queries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
 
 from core.actor import Actor
 from core.clock import exam_ms
+from core.database import db
 from courses.queries.progress import progress
-from courses.rules.completion import CourseProgress, ModuleProgress
+from courses.rules.completion import CourseProgress, ModuleProgress, resume
+from exam.models import Registration, Withdrawal
 from exam.queries.results import OwnResult, own_results
 from exam.queries.sittings import OwnSitting, own_sittings, phase
 from exam.rules.phases import Phase
 from oversight.rules.next_step import Standing, Step, next_step
 from practice.queries import PracticeToday, today
+
+Stands = Sequence[tuple[OwnSitting, Phase]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +36,9 @@ class OfficersWay:
 
 def officers_way(actor: Actor) -> OfficersWay:
     """Where the actor stands, and the one next step."""
-    at_ms = exam_ms()
     courses = progress(actor.id)
-    module = _next_module(courses)
-    stands = [(found, phase(found.sitting, at_ms)) for found in own_sittings(actor)]
+    module = resume(courses)
+    stands = _stands(actor, exam_ms())
     results = own_results(actor)
     picked = {
         Step.GO_ON_WRITING: _first(stands, _is_writing),
@@ -59,23 +65,43 @@ def officers_way(actor: Actor) -> OfficersWay:
         module=module,
         sitting=picked.get(step),
         upcoming=[found for found, stands_at in stands if _is_ahead(found, stands_at)],
-        best=max(results, key=lambda own: own.result.score / own.result.full, default=None),
+        best=max(results, key=_worth, default=None),
         practice=today(actor.id),
     )
 
 
-def _next_module(courses: list[CourseProgress]) -> tuple[CourseProgress, ModuleProgress] | None:
-    """The course that was worked on last comes first, then the order of the courses."""
-    open_courses = [course for course in courses if course.next_module]
-    begun = [course for course in open_courses if course.last_at]
-    course = max(begun, key=lambda found: str(found.last_at), default=None)
-    course = course or next(iter(open_courses), None)
-    return (course, course.next_module) if course and course.next_module else None
+def _stands(actor: Actor, at_ms: int) -> Stands:
+    """The actor's sittings, the one that ends first in front.
+
+    Left out are those that were over before they were sealed, and those they withdrew from.
+    """
+    left = _left(actor)
+    found = [(own, phase(own.sitting, at_ms)) for own in own_sittings(actor)]
+    kept = [
+        (own, stands_at)
+        for own, stands_at in found
+        if own.sitting.id not in left
+        and not (stands_at is Phase.PLANNED and own.sitting.closes_ms <= at_ms)
+    ]
+    return sorted(kept, key=lambda pair: (pair[0].sitting.closes_ms, pair[0].sitting.id))
 
 
-def _first(
-    stands: list[tuple[OwnSitting, Phase]], fits: Callable[[OwnSitting, Phase], bool]
-) -> OwnSitting | None:
+def _left(actor: Actor) -> set[int]:
+    """The sittings from which the actor was withdrawn; nobody enters one of them again."""
+    statement = (
+        select(Registration.sitting_id)
+        .join(Withdrawal, Withdrawal.registration_id == Registration.id)
+        .where(Registration.person_id == actor.id)
+    )
+    return set(db.session.scalars(statement))
+
+
+def _worth(own: OwnResult) -> tuple[bool, Decimal]:
+    """A pass is worth more than more points without one."""
+    return own.result.passed, own.result.score / own.result.full
+
+
+def _first(stands: Stands, fits: Callable[[OwnSitting, Phase], bool]) -> OwnSitting | None:
     return next((found for found, stands_at in stands if fits(found, stands_at)), None)
 
 

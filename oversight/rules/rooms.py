@@ -8,7 +8,7 @@ from core.errors import N_
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room of the house: where its door is, what it is called, whose it is (empty: everyone's)."""
+    """A room of the house: where its door is, what it is called, whose it is (or everyone's)."""
 
     endpoint: str
     name: str

@@ -78,15 +78,15 @@ def zone_name() -> str:
     """The zone in which times are shown, in words and as UTC offset."""
     zone = _zone()
     if zone.key == "Asia/Shanghai":
-        return gettext("Beijing time (UTC+8)")
+        return str(gettext("Beijing time (UTC+8)"))
     return str(get_timezone_name(zone, locale=get_locale()))
 
 
 def when(value: datetime | int, style: str = "medium") -> str:
-    """An aware time, or a reading of the exam clock, as the reader writes it, in their unit's zone."""
+    """A time or a reading of the exam clock, as the reader writes it, in their unit's zone."""
     at = moment(value) if isinstance(value, int) else value
     pattern = PATTERNS[current()][style]
-    return format_datetime(at.astimezone(_zone()), pattern, rebase=False)
+    return str(format_datetime(at.astimezone(_zone()), pattern, rebase=False))
 
 
 PATTERNS = {
@@ -107,7 +107,7 @@ PATTERNS = {
 
 def role_name(role: str) -> str:
     """A role in the reader's language."""
-    return gettext(ROLE_NAMES[Role(role)])
+    return str(gettext(ROLE_NAMES[Role(role)]))
 
 
 KIND_NAMES = {
@@ -139,11 +139,9 @@ def number_text(value: Decimal | str) -> str:
 
 def points_text(value: Decimal | str) -> str:
     """So many points, in words."""
-    return ngettext(
-        "%(points)s point",
-        "%(points)s points",
-        1 if Decimal(value) == 1 else 2,
-        points=number_text(value),
+    text = number_text(value)
+    return str(
+        ngettext("%(points)s point", "%(points)s points", 1 if text == "1" else 2, points=text)
     )
 
 

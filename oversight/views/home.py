@@ -7,7 +7,9 @@ from accounts.rules.duties import Role
 from accounts.session import current_actor
 from oversight.queries.desk import waiting_for
 from oversight.queries.officer import officers_way
-from oversight.queries.trail import acts_seen, trail_page
+from oversight.queries.trail import trail_page
+from oversight.rules.acts import ACT_NAMES, SUBJECT_NAMES
+from oversight.rules.later import later_for
 from oversight.rules.next_step import Step
 
 bp = Blueprint("home", __name__)
@@ -22,7 +24,7 @@ def show() -> ResponseReturnValue:
         "home/home.html",
         way=officers_way(actor) if is_officer else None,
         waiting=waiting_for(actor),
-        has_roles=bool(actor.roles),
+        later=later_for(actor.roles),
         Step=Step,
     )
 
@@ -30,9 +32,12 @@ def show() -> ResponseReturnValue:
 @bp.get("/trail")
 def show_trail() -> ResponseReturnValue:
     """The trail of the units under a supervisor, newest first."""
-    actor = current_actor()
     act = request.args.get("act", "")
-    page = request.args.get("page", 1, type=int) or 1
+    number = request.args.get("page", 1, type=int)
     return render_template(
-        "home/trail.html", page=trail_page(actor, act=act, number=page), acts=acts_seen(), act=act
+        "home/trail.html",
+        page=trail_page(current_actor(), act=act, number=number),
+        act=act,
+        act_names=ACT_NAMES,
+        subject_names=SUBJECT_NAMES,
     )

@@ -7,13 +7,12 @@ from core.markdown import plain, rendered, rendered_inline
 from question_bank.kinds.fill_blank import placed
 
 _GAP = re.compile("\x0e([0-9]+)\x0e")
-_MOST_BRACKETS = 500
 
 
 def asked(kind: str, parts: Mapping[str, object]) -> dict[str, object]:
     """What a candidate is shown; {{1}} in a fill-in stem is a gap, and only that."""
     stem = str(parts["stem"])
-    shown = _with_gaps(stem) if kind == "fill_blank" else rendered(_bearable(stem))
+    shown = _with_gaps(stem) if kind == "fill_blank" else rendered(stem)
     lists = {name: _inline(texts) for name, texts in parts.items() if isinstance(texts, list)}
     return {"stem": shown, **lists}
 
@@ -22,7 +21,7 @@ def told(parts: Mapping[str, object]) -> dict[str, object]:
     """What is shown after release: the rationale, and feedback where there is any."""
     rationale, feedback = parts["rationale"], parts["feedback"]
     return {
-        "rationale": rendered(_bearable(rationale)) if isinstance(rationale, str) else None,
+        "rationale": rendered(rationale) if isinstance(rationale, str) else None,
         "feedback": _inline(feedback) if isinstance(feedback, list) else [],
     }
 
@@ -38,15 +37,10 @@ def _markup(parts: Mapping[str, object]) -> str:
 
 
 def _inline(texts: list[object]) -> list[str | None]:
-    return [None if text is None else rendered_inline(_bearable(str(text))) for text in texts]
+    return [None if text is None else rendered_inline(str(text)) for text in texts]
 
 
 def _with_gaps(stem: str) -> str:
     """Gaps travel as a character that no stored text holds, so braces in the text stay text."""
-    markup = rendered(_bearable(placed(stem, lambda number: f"\x0e{number}\x0e")))
+    markup = rendered(placed(stem, lambda number: f"\x0e{number}\x0e"))
     return _GAP.sub(r"{{\1}}", markup.replace("{{", "&#123;{"))
-
-
-def _bearable(text: str) -> str:
-    """Hundreds of opening brackets are no links, and looking for links in them takes a minute."""
-    return text.replace("[", "&#91;") if text.count("[") > _MOST_BRACKETS else text

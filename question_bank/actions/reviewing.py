@@ -12,7 +12,7 @@ from core.errors import N_, Missing, NotAllowed, Refused
 from question_bank.actions.storing import held, note
 from question_bank.acts import QuestionAct
 from question_bank.models import Clearance, Move, Question, Revision
-from question_bank.queries import SURE, authors_of
+from question_bank.queries import UNSURE, authors_of
 from question_bank.rules.lifecycle import State, may_move
 
 OWN = N_("You wrote this question, so somebody else must review it.")
@@ -91,7 +91,7 @@ def clear(revision_id: int, *, remark: str, actor: Actor) -> None:
         demand(actor, Right.CLEAR_SOURCES, revision.question.unit.path)
         if actor.id in authors_of(revision.question_id):
             raise NotAllowed(OWN_SOURCES)
-        if revision.confidence in SURE:
+        if revision.confidence not in UNSURE:
             raise Refused(N_("Its facts are fully sourced; there is nothing to clear."))
         if revision.clearance:
             raise Refused(N_("The sources of this revision are cleared already."))

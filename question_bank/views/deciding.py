@@ -107,7 +107,7 @@ def _page(
         sides=sides(revision, before),
         own=reviewing.OWN if is_own else None,
         can_decide=revision.state == State.IN_REVIEW and not is_own,
-        needs_clearance=revision.confidence not in queries.SURE and revision.clearance is None,
+        needs_clearance=revision.confidence in queries.UNSURE and revision.clearance is None,
         can_clear=may(actor, Right.CLEAR_SOURCES, question.unit.path) and not is_own,
         comment_form=comment_form or CommentForm(),
         clearance_form=clearance_form or ClearanceForm(),

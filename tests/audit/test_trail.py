@@ -458,6 +458,23 @@ def test_a_block_that_was_taken_out_with_its_entries_is_found(app, session, trai
     assert ("block 2", "does not follow; block 1 was expected") in told(app)
 
 
+def test_entries_whose_block_alone_is_gone_are_named(app, session, engine, trail):
+    """Such a row can only be left by somebody who turned the foreign keys off."""
+    off, on = {
+        "sqlite": ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
+        "postgresql": ("SET session_replication_role = replica", "RESET session_replication_role"),
+    }[engine.dialect.name]
+    connection = engine.raw_connection()
+    for statement in (off, "DELETE FROM trail_block WHERE height = 3", on):
+        connection.driver_connection.execute(statement)
+    connection.driver_connection.commit()
+    connection.close()
+
+    assert told(app) == [
+        (f"entry {entry.id}", "was sealed in a block that is gone") for entry in trail[4:]
+    ]
+
+
 def test_the_command_says_it_holds_with_status_0(app, trail):
     noted(app)
 

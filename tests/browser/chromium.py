@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +21,7 @@ from accounts.actions.signing_in import HASHER
 from accounts.models import Person
 from exam.views import paper
 from tests.browser.bureau import furnish
+from tests.browsing import House
 from tests.people import Cast
 
 PASSWORD = "a password of nobody in earnest"
@@ -39,14 +41,16 @@ class Door:
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
         if self.is_shut:
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             start_response("503 Service Unavailable", [("Content-Length", "0")])
             return []
         self._count(1)
         try:
             answer = self._app(environ, start_response)
-            body = list(answer)
-            answer.close()
-            return body
+            with ExitStack() as ending:
+                if hasattr(answer, "close"):
+                    ending.callback(answer.close)
+                return list(answer)
         finally:
             self._count(-1)
 
@@ -76,7 +80,9 @@ def chromium():
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only for these tests
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - only for these tests
+
+    expect.set_options(timeout=PATIENCE_MS)
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -99,9 +105,11 @@ def door(app) -> Iterator[Door]:
 class Visits:
     """Opens pages for people and strangers, and notes what goes wrong on them."""
 
-    def __init__(self, chromium, address: str) -> None:
+    def __init__(self, chromium, address: str, house: House, people: Cast) -> None:
         self.address = address
         self._chromium = chromium
+        self._house = house
+        self._people = people
         self._contexts = []
         self._faults: list[str] = []
         self._expected: list[str] = []
@@ -131,6 +139,18 @@ class Visits:
         return context.new_page()
 
     def person(self, login: str, **how):
+        """A page of somebody who is signed in."""
+        page = self.stranger(**how)
+        browser = self._house.as_(self._people.people[login], language="")
+        cookie = browser.client.get_cookie("session").value
+        page.context.add_cookies([{"name": "session", "value": cookie, "url": self.address}])
+        return page
+
+    def anybody(self, login: str, **how):
+        """A page of this person, or of a stranger if there is no name."""
+        return self.person(login, **how) if login else self.stranger(**how)
+
+    def signing_in(self, login: str, **how):
         """A page of somebody who signed in through the form."""
         page = self.stranger(**how)
         page.goto("/sign-in")
@@ -181,11 +201,11 @@ def people(session: Session, cast: Cast, password_hash: str) -> Cast:
 
 
 @pytest.fixture
-def visits(chromium, door, people) -> Iterator[Visits]:
+def visits(chromium, door, house, people) -> Iterator[Visits]:
     """Whoever comes to the house in this test."""
     paper._asked.clear()
     paper._parts.clear()
-    visits = Visits(chromium, door.address)
+    visits = Visits(chromium, door.address, house, people)
     yield visits
     faults = visits.end()
     door.is_shut = False

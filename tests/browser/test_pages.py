@@ -1,9 +1,128 @@
-"""x"""
-import pytest, time
+"""Every page, in both languages, on a phone and a desk, light and dark: for everyone, and quiet."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from werkzeug.exceptions import HTTPException
+
+from tests.browser.whole_house import NO_PAGES, PAGES, stock
+
 pytestmark = pytest.mark.browser
-def test_it_runs(visits, bureau):
-    t=time.time()
+STANDARD = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+    "preload": False,
+}
+PHONE, DESK = 360, 1280
+# Each page is met in the two looks of one row: both languages, both widths, both schemes.
+LOOKS = (
+    (("zh-CN", PHONE, "dark"), ("en", DESK, "light")),
+    (("zh-CN", DESK, "dark"), ("en", PHONE, "light")),
+)
+HEAVIEST, MOST_REQUESTS = 400_000, 20
+
+
+@pytest.fixture
+def places(app, session, bureau, house) -> dict[str, object]:
+    return stock(app, session, bureau, house)
+
+
+def paths_of(login: str, places, turn: int) -> list[str]:
+    """Every other page of a person, with its numbers filled in."""
+    return [path.format(**places) for path in PAGES[login][turn::2]]
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_every_page_is_accessible_fits_its_window_and_stays_at_home(visits, places, turn):
+    visits.expect("403", "404")
+    axe = Axe()
+
+    faults = [
+        f"{login or 'a stranger'} at {path}, {language} {width} {scheme}: {fault}"
+        for language, width, scheme in LOOKS[turn]
+        for login in PAGES
+        for page in [visits.anybody(login, language=language, width=width, scheme=scheme)]
+        for path in paths_of(login, places, turn)
+        for fault in faults_of(page, path, axe)
+    ]
+
+    assert faults == []
+
+
+def faults_of(page: Page, path: str, axe: Axe) -> list[str]:
+    answer = page.goto(path)
+    assert answer.status in (200, 403, 404), f"{path}: {answer.status}"
+    assert page.url.endswith(path), f"{path} led to {page.url}"
+    found = axe.run(page, options=STANDARD).response["violations"]
+    faults = [
+        f"{fault['id']}: {node['target']} {node['html'][:160]}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
+    beyond = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return faults + ([f"scrolls {beyond} px sideways"] if beyond > 0 else [])
+
+
+def test_every_address_with_a_page_is_in_the_list(app):
+    adapter = app.url_map.bind("localhost")
+    places = dict.fromkeys(
+        ("round", "present", "planned", "past", "lin", "grant", "roster", "job"), 1
+    ) | dict.fromkeys(("open", "past_attempt", "draft", "waiting"), "x")
+    listed = set()
+    for path in (each.format(**places) for paths in PAGES.values() for each in paths):
+        try:
+            listed.add(adapter.match(path.partition("?")[0])[0])
+        except HTTPException:
+            assert path == "/nowhere"
+    answering = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+
+    assert answering - listed - NO_PAGES == set()
+
+
+FOCUSED = """() => {
+  const here = document.activeElement;
+  const shown = [here, here.closest(".choice")].filter(Boolean).map((each) => getComputedStyle(each));
+  const isRinged = shown.some((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0);
+  const box = here.getBoundingClientRect();
+  const isInSight = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+  return here === document.body ? "" : `${here.tagName} ${here.className} ${isRinged && isInSight}`;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/practice/", "/exam/attempts/{open}"])
+def test_by_keyboard_the_way_to_the_text_comes_first_and_the_focus_is_seen(visits, places, path):
     page = visits.person("lin")
-    print(page.title(), page.url, time.time()-t)
-    page.goto("/courses/"); print(page.title(), time.time()-t)
-    page.goto("/practice/"); print(page.title(), time.time()-t)
+    page.goto(path.format(**places))
+
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    stops = [page.evaluate(FOCUSED)]
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+
+    assert [stop for stop in stops if stop and not stop.endswith("true")] == []
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_exam_page_is_light(visits, places, capsys):
+    page = visits.person("lin")
+    finished = []
+    page.on("requestfinished", lambda request: finished.append(request))
+    page.goto(f"/exam/attempts/{places['open']}")
+    expect(page.locator("[data-saved]")).to_have_class(re.compile(r"saved"))
+    page.wait_for_load_state("networkidle")
+
+    sizes = [request.sizes() for request in finished]
+    weight = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+    with capsys.disabled():
+        print(f"\nThe exam page: {len(finished)} requests, {weight:,} bytes as transferred")
+
+    assert (weight < HEAVIEST, len(finished) <= MOST_REQUESTS) == (True, True)

@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from accounts.models import Person
+from accounts.queries import actor_of
 from core.clock import now
+from core.errors import NotAllowed
+from exam.actions import holding
 from exam.models import Blueprint, Registration, Sitting, Withdrawal
 from tests import factories
 from tests.exam import steps
@@ -116,6 +119,22 @@ def test_an_examiner_plans_for_units_under_their_duty_alone(house, session, cast
     assert sittings(session) == []
 
 
+def test_no_way_leads_around_the_duty(app, session, cast, wanted):
+    with app.app_context(), pytest.raises(NotAllowed):
+        holding.plan_sitting(
+            blueprint_id=wanted["blueprint"],
+            unit_id=wanted["unit"],
+            title="考",
+            title_en="",
+            place="",
+            opens_ms=NINE,
+            closes_ms=NINE + HOUR,
+            actor=actor_of(cast.tang),
+        )
+
+    assert sittings(session) == []
+
+
 def test_an_examiner_registers_those_who_were_ticked_and_passes_over_who_is_in(
     house, session, cast, planned
 ):
@@ -187,24 +206,36 @@ def duo(session, cast):
 
 
 def involve_as_author(session, cast, duo):
-    author = duo("trainer")
+    author = duo("manager")
     factories.question(session, "law-own", author=author)
     return author
 
 
 def involve_as_reviewer(session, cast, duo):
-    reviewer = duo("reviewer")
+    reviewer = duo("manager")
     factories.question(session, "law-own", author=cast.chen, approver=reviewer)
     return reviewer
+
+
+def involve_as_reader_of_the_bank(session, cast, duo):
+    return duo("trainer")
 
 
 def involve_as_examiner(session, cast, duo):
     return duo("examiner", over="yunxi")
 
 
-@pytest.mark.parametrize("involve", [involve_as_author, involve_as_reviewer, involve_as_examiner])
+@pytest.mark.parametrize(
+    "involve",
+    [
+        involve_as_author,
+        involve_as_reviewer,
+        involve_as_reader_of_the_bank,
+        involve_as_examiner,
+    ],
+)
 @pytest.mark.parametrize("how", ["by the examiner", "by oneself", "late"])
-def test_who_wrote_reviewed_or_holds_it_cannot_sit_it(
+def test_who_wrote_reviewed_may_read_or_holds_it_cannot_sit_it(
     house, app, session, cast, planned, duo, involve, how
 ):
     person = involve(session, cast, duo)
@@ -233,7 +264,7 @@ def test_who_wrote_reviewed_or_holds_it_cannot_sit_it(
 
 
 def test_who_wrote_an_earlier_revision_is_involved_as_well(house, session, cast, planned, duo):
-    author = duo("trainer")
+    author = duo("manager")
     revision = factories.question(session, "law-old", author=author, state="retired")
     newer = factories.question(session, "law-new", author=cast.chen)
     newer.question_id, newer.number = revision.question_id, 2
@@ -245,10 +276,13 @@ def test_who_wrote_an_earlier_revision_is_involved_as_well(house, session, cast,
     assert people_in(session, planned) == []
 
 
-def test_an_author_of_questions_of_other_topics_may_sit(house, session, cast, planned, duo):
-    author = duo("trainer")
+def test_an_author_of_questions_that_are_not_drawn_may_sit(house, session, cast, planned, duo):
+    author = duo("manager")
     factories.question(session, "serv-1", author=author, topic="serv.words")
     factories.question(session, "law-practice", author=author, pool="practice")
+    factories.question(
+        session, "law-steps", author=author, kind="ordering", key={"length": 3}, size=3
+    )
 
     house.as_(author).post(f"/exam/sittings/{planned.id}/registration")
 

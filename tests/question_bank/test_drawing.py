@@ -89,7 +89,7 @@ def test_what_may_be_drawn_is_described_without_its_words(session, cast):
         ({"confidence": "P"}, True),
         ({"confidence": "A*"}, False),
         ({"confidence": "B"}, False),
-        ({"confidence": None}, False),
+        ({"confidence": None}, True),
         ({"pool": "practice"}, False),
         ({"state": "draft"}, False),
         ({"state": "in_review"}, False),

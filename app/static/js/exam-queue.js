@@ -3,6 +3,7 @@ export class Queue {
   constructor(token) {
     this.key = `chizheng.exam.${token}`;
     this.entries = JSON.parse(localStorage.getItem(this.key) ?? "[]");
+    this.last = 0;
     addEventListener("storage", (event) => {
       if (event.key === this.key) this.entries = JSON.parse(event.newValue ?? "[]");
     });
@@ -12,8 +13,10 @@ export class Queue {
     return one.typed_under > other.typed_under || (one.typed_under === other.typed_under && one.seq > other.seq);
   }
 
+  // Numbers grow even if this device's clock is set back.
   keep(slot, value, lease) {
-    const seq = Math.max(Date.now(), ...this.entries.map((entry) => entry.seq + 1));
+    const seq = Math.max(Date.now(), this.last + 1, ...this.entries.map((entry) => entry.seq + 1));
+    this.last = seq;
     this.entries = this.entries.filter((entry) => entry.slot !== slot || entry.sent);
     this.entries.push({ slot, seq, typed_under: lease, value, at: new Date().toISOString() });
     this.#store();

@@ -2,6 +2,7 @@
 const SOON = 500;
 const BEAT = 30000;
 const LONGEST = 30000;
+const PATIENCE = 10000;
 
 export class Sender {
   constructor(form, queue, told) {
@@ -11,6 +12,7 @@ export class Sender {
     this.lease = Number(form.dataset.lease);
     this.mine = `${queue.key}.lease`;
     this.stopped = false;
+    this.isTaking = false;
     this.failures = 0;
     this.flags = new Map();
   }
@@ -23,15 +25,16 @@ export class Sender {
       this.told.onTime(Number(this.form.dataset.remaining));
       this.told.onMoved();
     }
-    addEventListener("online", () => this.flush());
+    addEventListener("online", () => (this.isTaking ? this.take() : this.flush()));
     setInterval(() => this.flush(), BEAT);
   }
 
   async take() {
+    this.isTaking = true;
     const answer = await this.#ask("POST", this.form.dataset.leaseUrl);
-    if (!answer) return this.#later(() => this.take());
-    if (answer.status !== 200) return this.#refused(answer);
+    if (answer?.status !== 200) return this.#refused(answer, () => this.take());
     const held = await answer.json();
+    this.isTaking = false;
     this.stopped = false;
     this.failures = 0;
     this.lease = held.lease;
@@ -59,9 +62,7 @@ export class Sender {
   async #send() {
     const body = JSON.stringify({ lease: this.lease, answers: this.queue.batch() });
     const answer = await this.#ask("PUT", this.form.dataset.saveUrl, body);
-    if (!answer) return this.#later(() => this.flush());
-    if (answer.status >= 500 || answer.status === 429) return this.#later(() => this.flush());
-    if (answer.status !== 200) return this.#refused(answer);
+    if (answer?.status !== 200) return this.#refused(answer, () => this.flush());
     const saved = await answer.json();
     this.failures = 0;
     this.queue.confirm(saved.saved.map((entry) => entry.seq));
@@ -78,25 +79,24 @@ export class Sender {
   async #sendFlags() {
     for (const [slot, raised] of this.flags) {
       const answer = await this.#ask("POST", this.form.dataset.flagUrl, new URLSearchParams({ slot, raised }));
-      if (!answer) return;
+      if (!answer?.ok) return;
       this.flags.delete(slot);
     }
   }
 
-  async #refused(answer) {
+  async #refused(answer, again) {
+    const heard = { 400: "onSignedOut", 401: "onSignedOut", 404: "onOther", 409: "onClosed" }[answer?.status];
+    if (answer?.status === 422) return this.#dropUnreadable();
+    if (!heard) return this.#later(again);
+    this.isTaking = false;
     this.stopped = true;
-    if (answer.status === 401) return this.told.onSignedOut();
-    if (answer.status === 404) return this.told.onOther();
     const problem = await answer.json().catch(() => ({}));
-    if (problem.state === "moved") return this.told.onMoved();
-    if (answer.status === 422) return this.#dropUnreadable();
-    return this.told.onClosed();
+    this.told[problem.state === "moved" ? "onMoved" : heard]();
   }
 
   // The server could not read the batch: keep nothing that would block what is typed from now on.
   #dropUnreadable() {
     this.queue.confirm(this.queue.entries.map((entry) => entry.seq));
-    this.stopped = false;
     this.told.onSaved();
   }
 
@@ -104,35 +104,44 @@ export class Sender {
     this.failures += 1;
     this.told.onOffline();
     const wait = Math.min(LONGEST, 1000 * 2 ** Math.min(this.failures, 5)) * (0.5 + Math.random() / 2);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(again, wait);
+    const timer = this.isTaking ? "retaking" : "timer";
+    clearTimeout(this[timer]);
+    this[timer] = setTimeout(again, wait);
   }
 
   async #ask(method, url, body) {
     const headers = { Accept: "application/json", "X-CSRFToken": this.form.elements.csrf_token.value };
     if (typeof body === "string") headers["Content-Type"] = "application/json";
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), PATIENCE);
     try {
-      return await fetch(url, { method, body, headers, redirect: "error" });
+      return await fetch(url, { method, body, headers, redirect: "error", signal: silence.signal });
     } catch {
       return null;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
   async signInAgain(box) {
     const page = await fetch(this.form.dataset.signInUrl).then((answer) => answer.text(), () => null);
-    if (page === null) return this.told.onOffline();
+    const refused = box.querySelector("[data-refused]");
+    if (page === null) return this.#sayAway(refused);
     const token = new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrf_token]").value;
     const body = new URLSearchParams({ csrf_token: token, next: location.pathname, login: box.elements.login.value, password: box.elements.password.value });
     const answer = await fetch(this.form.dataset.signInUrl, { method: "POST", body }).catch(() => null);
-    const refused = box.querySelector("[data-refused]");
-    if (!answer || answer.status >= 400) {
-      refused.classList.remove("visually-hidden");
-      refused.textContent = box.closest("[data-notice]").querySelector("strong").textContent;
-      return;
-    }
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[name=csrf_token]");
-    if (fresh) this.form.elements.csrf_token.value = fresh.value;
+    if (!answer) return this.#sayAway(refused);
+    const arrived = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const refusal = answer.redirected ? "" : arrived.querySelector("[role=alert]")?.textContent ?? answer.statusText;
+    refused.textContent = refusal;
     box.elements.password.value = "";
+    if (refusal) return;
+    const fresh = arrived.querySelector("[name=csrf_token]");
+    if (fresh) this.form.elements.csrf_token.value = fresh.value;
     this.take();
+  }
+
+  #sayAway(refused) {
+    refused.textContent = document.querySelector("[data-notice=offline] strong").textContent;
   }
 }

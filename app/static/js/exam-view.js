@@ -8,6 +8,7 @@ export class View {
     this.boxes = [...form.querySelectorAll("[data-slot]")];
     this.cells = new Map([...form.querySelectorAll("[data-cell]")].map((cell) => [Number(cell.dataset.cell), cell]));
     this.viewButton = form.querySelector("[data-view]");
+    this.isOver = () => false;
     this.viewButton.addEventListener("click", () => this.#toggle());
     this.go(Number(location.hash.slice(2)) || 1, { quietly: true });
   }
@@ -61,7 +62,6 @@ export class View {
 
   saved(queue) {
     if (!this.isOffline) this.#say(queue.isEmpty() ? `${this.words.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false })}` : this.words.saving, queue.isEmpty());
-    if (queue.isEmpty()) this.notice(null);
   }
 
   trouble(queue) {
@@ -75,11 +75,13 @@ export class View {
     this.savedLine.classList.toggle("saved-wait", !isSaved);
   }
 
-  notice(name) {
+  // When time is up nothing else is said, whatever the network does.
+  notice(asked) {
+    const name = this.isOver() ? "closed" : asked;
     this.isOffline = name === "offline";
-    for (const box of document.querySelectorAll("[data-notice]")) box.hidden = box.dataset.notice !== name;
-    const isOver = ["closed", "elsewhere", "other"].includes(name);
-    for (const box of this.boxes) box.inert = isOver;
+    for (const box of document.querySelectorAll("[data-notice]")) box.hidden = !box.dataset.notice.split(" ").includes(name);
+    const isShut = ["closed", "elsewhere", "other"].includes(name);
+    for (const box of this.boxes) box.inert = isShut;
   }
 
   speak(text) {

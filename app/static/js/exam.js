@@ -8,12 +8,12 @@ import { View } from "./exam-view.js";
 
 const form = document.querySelector("[data-exam]");
 const words = JSON.parse(document.querySelector("[data-words]").content.textContent);
-document.documentElement.classList.add("scripted");
 
 const view = new View(form, words);
 const answers = new Answers(form);
 const queue = new Queue(form.dataset.token);
 const clock = new Clock(document.querySelector("[data-clock]"), words, view);
+view.isOver = () => clock.left === 0;
 const sender = new Sender(form, queue, {
   onHeld: begin,
   onSaved: showSaved,
@@ -26,7 +26,6 @@ const sender = new Sender(form, queue, {
 });
 
 function begin(held) {
-  view.notice(null);
   for (const slot of answers.slots) {
     const kept = queue.newest(slot);
     const record = held.answers.find((answer) => answer.slot === slot);
@@ -42,6 +41,7 @@ function begin(held) {
 
 function showSaved() {
   for (const slot of answers.slots) view.mark(slot, { pending: queue.holds(slot) });
+  view.notice(null);
   view.saved(queue);
 }
 
@@ -76,7 +76,7 @@ async function raise(button) {
 async function leave() {
   await sender.flush();
   if (queue.isEmpty()) location.assign(form.dataset.endUrl);
-  else view.trouble(queue);
+  else if (!sender.stopped) view.trouble(queue);
 }
 
 document.querySelector("[data-take]").addEventListener("click", () => sender.take());
@@ -84,8 +84,11 @@ document.querySelector("[data-sign-in]").addEventListener("submit", (event) => {
   event.preventDefault();
   sender.signInAgain(event.target);
 });
+// Extra time may have been given since the server was last heard: it is asked once more.
 clock.onEnd = async () => {
-  await sender.flush();
   view.notice("closed");
+  await sender.flush();
+  if (!sender.stopped) view.notice(null);
 };
-sender.start(answers, clock);
+document.documentElement.classList.add("scripted");
+sender.start();

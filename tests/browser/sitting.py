@@ -1,0 +1,72 @@
+"""An exam that is open now, with one question of each kind, and Lin before it."""
+
+import json
+
+from playwright.sync_api import Page, expect
+
+from exam.queries.attempts import answers_on_record
+from tests import factories
+from tests.browser.answering import answer
+
+KINDS = {
+    "single": {"key": {"right": 1, "size": 4}},
+    "multiple": {"key": {"right": [0, 2], "size": 4}},
+    "true_false": {"key": {"right": True}, "size": 2},
+    "fill_blank": {"key": {"blanks": [["七", "7"]]}, "size": 1},
+    "ordering": {"key": {"length": 3}, "size": 3},
+    "judgement": {"key": {"earns": [3, 1, 0, 2]}},
+}
+ANSWERS = {
+    1: ("single", "b"),
+    2: ("multiple", ["a", "c"]),
+    3: ("true_false", True),
+    4: ("fill_blank", ["七"]),
+    5: ("ordering", ["c", "a", "b"]),
+    6: ("judgement", "a"),
+}
+SAVED = "全部已保存"
+
+
+class Exam:
+    """Lin's attempt, as the database and as a page shows it."""
+
+    def __init__(self, app, session, cast) -> None:
+        self.app = app
+        self.session = session
+        bank = [
+            factories.question(session, f"law-{kind}", author=cast.chen, kind=kind, **how)
+            for kind, how in KINDS.items()
+        ]
+        held = factories.sitting(session, unit=cast.units["yunxi"], examiner=cast.kong)
+        factories.sealing(session, held)
+        self.attempt = factories.attempt(session, held, cast.lin, bank, state="ready")
+        self.door = f"/exam/sittings/{held.id}"
+        self.path = f"/exam/attempts/{self.attempt.token}"
+
+    def begin(self, page: Page) -> Page:
+        """Start the clock; the page holds the lease."""
+        page.goto(self.door)
+        page.get_by_role("button", name="开始考试").click()
+        expect(page.locator("[data-saved]")).to_contain_text(SAVED)
+        return page
+
+    def give(self, page: Page, *slots: int) -> None:
+        """Answer these questions as ANSWERS says."""
+        for slot in slots:
+            turn_to(page, slot)
+            answer(page.locator(f"#s{slot}"), *ANSWERS[slot])
+
+    def recorded(self) -> dict[int, object]:
+        """What counts so far, by slot."""
+        with self.app.app_context():
+            found = answers_on_record(self.attempt.id)
+        return {slot: json.loads(each.value) for slot, each in sorted(found.items())}
+
+
+def turn_to(page: Page, slot: int) -> None:
+    page.locator(f"[data-cell='{slot}']").click()
+    expect(page.locator(f"#s{slot}")).to_be_visible()
+
+
+def values(*slots: int) -> dict[int, object]:
+    return {slot: ANSWERS[slot][1] for slot in slots}

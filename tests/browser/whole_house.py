@@ -1,0 +1,203 @@
+"""A house in which every page has something to show, and the list of all its pages by person."""
+
+import io
+import re
+
+from sqlalchemy import select
+
+from accounts.actions import roles
+from accounts.models import RoleGrant
+from accounts.queries import actor_of
+from accounts.rules.duties import Role
+from core.clock import exam_ms
+from core.database import db
+from exam.actions import grading, holding, sealing, taking
+from exam.models import Attempt, Blueprint, Sitting
+from exam.rules.arrivals import read_batch
+from tests.browser.answering import right_answers
+from tests.factories import HOUR, move_clock, sign_in
+from tests.question_bank.writing import BOTH, CODE, reworded
+
+DRAFT = "law-penalty-0902"
+ROSTER = "登录名,姓名,单位代码,角色\nnew1,新一,songyan,学员\nlin,林知秋,songyan,\nnew2,,nowhere,学员\n"
+
+PAGES = {
+    "": ("/sign-in", "/password/nothing"),
+    "lin": (
+        "/",
+        "/courses/",
+        "/courses/law/",
+        "/courses/law/a1/",
+        "/practice/",
+        "/practice/notebook",
+        "/practice/rounds/{round}",
+        "/practice/rounds/{round}/1",
+        "/practice/rounds/{round}/2",
+        "/exam/",
+        "/exam/sittings/{present}",
+        "/exam/sittings/{planned}",
+        "/exam/attempts/{open}",
+        "/exam/attempts/{open}/submission",
+        "/exam/attempts/{past_attempt}/result",
+        "/exam/attempts/{past_attempt}/result/paper",
+        "/me/",
+        "/nowhere",
+        "/people/",
+    ),
+    "chen": (
+        "/",
+        "/questions/",
+        "/questions/new",
+        "/questions/new?kind=ordering&topic=law.basics&pool=exam",
+        "/questions/{draft}/text",
+        "/bank/{draft}",
+    ),
+    "xu": ("/", "/review/", "/review/{waiting}/1", "/bank/{waiting}/1"),
+    "gu": ("/review/sources",),
+    "kong": (
+        "/",
+        "/sittings/",
+        "/sittings/new",
+        "/sittings/{planned}",
+        "/sittings/{present}",
+        "/sittings/{present}/board",
+        "/sittings/{past}",
+        "/sittings/{past}/results",
+        "/sittings/{past}/replay",
+    ),
+    "shen": ("/", "/bank/", "/roles/waiting", "/trail", "/people/", "/people/{lin}"),
+    "lu": (
+        "/",
+        "/people/",
+        "/people/new",
+        "/people/{lin}",
+        "/people/{lin}/particulars",
+        "/people/{lin}/closure",
+        "/people/{lin}/roles/new",
+        "/roles/{grant}/end",
+        "/units/new",
+        "/rosters/new",
+        "/rosters/{roster}",
+        "/jobs/{job}",
+    ),
+}
+# Addresses of programs and files, and those that only lead back to a page.
+NO_PAGES = {
+    "static",
+    "bootstrap.static",
+    "health.show",
+    "rosters.template",
+    "rosters.leave_import",
+    "roles.leave_decision",
+    "password_links.leave",
+    "profile.leave_password",
+}
+
+
+def stock(app, session, cast, house) -> dict[str, object]:
+    """Fill the house; what stands in the braces of PAGES."""
+    with app.app_context():
+        found = _exams(session, cast)
+        roles.propose(
+            cast.he.id, role=Role.TRAINER, unit_id=cast.units["hezhou"].id, actor=actor_of(cast.lu)
+        )
+        db.session.remove()
+    return found | _questions(house, cast) | _practice(house, cast) | _people(session, cast, house)
+
+
+def _exams(session, cast) -> dict[str, object]:
+    """One sitting over and released, one open with Lin at half of her paper, one planned."""
+    past = _sitting(cast, "夏季资格考试", -1_000, HOUR)
+    attempt = _seal(past, cast)
+    _write(session, attempt, cast.lin, range(1, 5))
+    taking.submit(attempt.token, actor=actor_of(cast.lin))
+    move_clock(session, 3 * HOUR)
+    taking.close_due()
+    grading.close_ended()
+    grading.release(past.id, actor=actor_of(cast.kong))
+
+    present = _sitting(cast, "秋季资格考试", -1_000, HOUR)
+    opened = _seal(present, cast)
+    _write(session, opened, cast.lin, range(1, 4))
+    taking.flag(opened.token, 2, raised="flagged", actor=actor_of(cast.lin))
+    planned = _sitting(cast, "冬季资格考试", HOUR, 2 * HOUR)
+    holding.register(planned.id, [cast.lin.id], language="en", actor=actor_of(cast.kong))
+    return {
+        "past": past.id,
+        "past_attempt": attempt.token,
+        "present": present.id,
+        "open": opened.token,
+        "planned": planned.id,
+    }
+
+
+def _sitting(cast, title: str, opens: int, lasts: int) -> Sitting:
+    at_ms = exam_ms()
+    return holding.plan_sitting(
+        blueprint_id=db.session.scalars(select(Blueprint.id)).one(),
+        unit_id=cast.units["yunxi"].id,
+        title=title,
+        title_en="Qualification exam",
+        place="培训中心机房",
+        opens_ms=at_ms + opens,
+        closes_ms=at_ms + opens + lasts,
+        actor=actor_of(cast.kong),
+    )
+
+
+def _seal(sitting: Sitting, cast) -> Attempt:
+    """Register Lin and Zhao and seal; Lin's attempt."""
+    examiner = actor_of(cast.kong)
+    holding.register(sitting.id, [cast.lin.id, cast.zhao.id], language="zh", actor=examiner)
+    sealing.seal(sitting.id, actor=examiner)
+    return db.session.scalars(
+        select(Attempt).where(Attempt.sitting_id == sitting.id, Attempt.candidate_id == cast.lin.id)
+    ).one()
+
+
+def _write(session, attempt: Attempt, person, slots) -> None:
+    taking.open_attempt(attempt.token, actor=actor_of(person))
+    rights = right_answers(session, attempt)
+    rows = [
+        {"slot": slot, "seq": slot, "typed_under": 0, "value": rights[slot][1]} for slot in slots
+    ]
+    lease, batch = read_batch({"lease": 0, "answers": rows})
+    taking.save(attempt.token, lease=lease, answers=batch, sign_in=sign_in(session, person))
+
+
+def _questions(house, cast) -> dict[str, object]:
+    """One draft with a fault that is only a remark, one with the reviewers."""
+    trainer = house.as_(cast.chen)
+    trainer.post("/questions/", BOTH | {"save": "1", "base": "0"})
+    trainer.post(f"/questions/{CODE}/revisions/1/submission")
+    texts = {language: text.replace(CODE, DRAFT) for language, text in reworded().items()}
+    trainer.post("/questions/", texts | {"save": "1", "base": "0"})
+    return {"draft": DRAFT, "waiting": CODE}
+
+
+def _practice(house, cast) -> dict[str, object]:
+    """A round with one question not known and the others to come; one self-check begun."""
+    browser = house.as_(cast.lin)
+    begun = browser.post("/practice/rounds", {"about": "law.basics"}).headers["Location"]
+    browser.post(f"{begun}/answer", {"unknown": "1"})
+    browser.post("/courses/law/a1/reading")
+    module = browser.get("/courses/law/a1/").text
+    check = re.search(r'action="(/courses/law/a1/checks/[^"#]+)', module)[1]
+    revision = re.search(r'name="revision" value="(\d+)"', module)[1]
+    browser.post(check, {"revision": revision, "answer": "a"})
+    return {"round": begun.split("/")[3]}
+
+
+def _people(session, cast, house) -> dict[str, object]:
+    """A roster with a fault, and a sealing that failed because it was done before."""
+    browser = house.as_(cast.lu)
+    file = (io.BytesIO(ROSTER.encode()), "名单.csv")
+    kept = browser.post("/rosters/new", {"file": file}, content_type="multipart/form-data")
+    job = browser.post(f"{kept.headers['Location']}/import")
+    grant = select(RoleGrant.id).where(RoleGrant.person_id == cast.lin.id)
+    return {
+        "roster": kept.headers["Location"].rpartition("/")[2],
+        "job": job.headers["Location"].rpartition("/")[2],
+        "lin": cast.lin.id,
+        "grant": session.scalars(grant).one(),
+    }

@@ -1,0 +1,217 @@
+"""The demonstration bureau: loaded once for this file, looked at, and closed at the end."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import pytest
+from sqlalchemy import func, select
+
+from accounts.models import Person
+from accounts.queries import actor_of, demo_accounts, person_with
+from accounts.rules.duties import Role
+from accounts.views.signing_in import DEMO_PASSWORD
+from app import create_app
+from core.clock import exam_ms
+from core.config import ROOT, BadSetting, Settings
+from core.database import Base, db
+from exam.models import Attempt, Sitting
+from exam.queries.sittings import phase
+from oversight.commands import group
+from oversight.importing.bureau import OFFICERS, STAFF
+from oversight.queries.officer import officers_way
+from oversight.rules.next_step import Step
+from tests.conftest import empty
+from tests.postgresql import with_option
+
+
+@pytest.fixture(autouse=True)
+def _empty_database():
+    """Keep what was loaded from one test of this file to the next."""
+    return
+
+
+@pytest.fixture(scope="module")
+def loaded(app, engine, settings):
+    """What the command said that loaded the bureau into an empty database."""
+    yield app.test_cli_runner().invoke(args=["demo", "load", "--if-empty"])
+    empty(engine, settings.instance)
+
+
+@pytest.fixture(autouse=True)
+def _bureau(loaded):
+    assert loaded.exit_code == 0, loaded.output
+
+
+@pytest.fixture
+def production(settings) -> Settings:
+    """The same database as a production installation would be given it."""
+    return replace(settings, place="production", base_url="https://exam.example.cn")
+
+
+def counts(session):
+    """How many rows every table has."""
+    tables = Base.metadata.sorted_tables
+    found = {t.name: session.scalar(select(func.count()).select_from(t)) for t in tables}
+    session.commit()
+    return found
+
+
+def sign_in(house, login):
+    browser = house.stranger("en")
+    answer = browser.post("/sign-in", {"login": login, "password": DEMO_PASSWORD})
+    return browser, answer.status_code
+
+
+def started(settings):
+    """Start an application and let go of it."""
+    other = create_app(settings)
+    with other.app_context():
+        db.engine.dispose()
+
+
+def test_the_command_names_every_account_and_the_password(loaded):
+    accounts = loaded.output.partition(f"Accounts, all with the password {DEMO_PASSWORD}:\n")[2]
+
+    logins = {line.split()[0] for line in accounts.splitlines()}
+    assert logins == {each.login for each in (*STAFF, *OFFICERS)}
+
+
+def test_every_account_signs_in_and_finds_its_first_page(house, loaded):
+    opened = {}
+    for each in (*STAFF, *OFFICERS):
+        browser, status = sign_in(house, each.login)
+        opened[each.login] = (status, browser.get("/").status_code)
+
+    assert opened == dict.fromkeys(opened, (303, 200))
+
+
+def test_every_role_is_held_by_somebody(in_app, loaded):
+    held = set()
+    for person in demo_accounts():
+        held |= actor_of(person).roles
+
+    assert held == set(Role)
+
+
+def test_one_sitting_is_released_one_is_open_and_one_is_planned(in_app, loaded):
+    sittings = db.session.scalars(select(Sitting).order_by(Sitting.opens_ms)).all()
+    at_ms = exam_ms()
+
+    assert [phase(sitting, at_ms) for sitting in sittings] == ["released", "open", "planned"]
+
+
+def test_in_the_open_sitting_somebody_is_writing_and_others_may_start(in_app, loaded):
+    rows = db.session.execute(
+        select(Person.login, Attempt.state)
+        .join(Attempt, Attempt.candidate_id == Person.id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Sitting.closes_ms > exam_ms())
+    )
+
+    states = {"writing": "open", "ready": "ready"}
+    expected = {e.login: states[e.present] for e in OFFICERS if e.present in states}
+    assert {row.login: row.state for row in rows} == expected
+
+
+def test_the_officers_stand_at_different_stages_of_their_way(in_app, loaded):
+    steps = {each.login: officers_way(actor_of(person_with(each.login))).step for each in OFFICERS}
+
+    assert {Step.GO_ON_WRITING, Step.START_EXAM, Step.STUDY, Step.PRACTISE} <= set(steps.values())
+    assert steps["officer"] is Step.START_EXAM
+    assert steps["officer2"] is Step.GO_ON_WRITING
+    assert steps["officer3"] is Step.PRACTISE
+    assert steps["officer9"] is Step.STUDY
+
+
+def test_the_trail_of_the_demonstration_holds(app, loaded):
+    runner = app.test_cli_runner()
+    runner.invoke(args=["audit", "seal"])
+
+    found = runner.invoke(args=["audit", "verify"])
+
+    assert (found.exit_code, found.output.splitlines()[-1]) == (0, "The trail holds.")
+
+
+def test_loading_if_empty_does_nothing_where_there_are_people(app, session, loaded):
+    before = counts(session)
+
+    again = app.test_cli_runner().invoke(args=["demo", "load", "--if-empty"])
+
+    assert (again.exit_code, again.output, counts(session)) == (0, "", before)
+
+
+def test_loading_into_a_filled_database_is_refused(app, session, loaded):
+    before = counts(session)
+
+    again = app.test_cli_runner().invoke(args=["demo", "load"])
+
+    assert again.exit_code == 1
+    assert "the demonstration needs an empty one" in again.output
+    assert counts(session) == before
+
+
+@pytest.mark.parametrize("options", [[], ["--if-empty"]])
+def test_production_never_loads_the_demonstration(app, session, production, loaded, options):
+    before = counts(session)
+
+    tried = app.test_cli_runner().invoke(group(production), ["load", *options])
+
+    assert tried.exit_code == 1
+    assert "A production installation never holds the demonstration." in tried.output
+    assert counts(session) == before
+
+
+def test_production_does_not_start_while_a_demonstration_account_is_open(production, loaded):
+    with pytest.raises(BadSetting, match="flask demo close"):
+        started(production)
+
+
+def test_production_does_not_start_either_when_flask_itself_is_to_serve(production, loaded):
+    with click.Context(click.Command("run"), info_name="run"), pytest.raises(BadSetting):
+        started(production)
+
+
+def test_a_place_for_trying_things_starts_with_the_demonstration(settings, loaded):
+    started(replace(settings, place="development"))
+
+
+def test_closing_closes_every_account_on_a_production_installation_too(
+    house, in_app, production, loaded
+):
+    answer = flask("demo", "close", settings=production)
+
+    assert answer.returncode == 0, answer.stderr
+    assert demo_accounts() == []
+    assert sign_in(house, "officer")[1] == 422
+    started(production)
+
+
+def flask(*words, settings):
+    """A command as it is typed on the machine of an installation."""
+    environ = {
+        "PATH": os.environ["PATH"],
+        "CHIZHENG_ENV": settings.place,
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY": settings.secret_key,
+        "BASE_URL": settings.base_url,
+        "INSTANCE": str(settings.instance),
+        "FLASK_APP": "app",
+    }
+    program = Path(sys.executable).parent / "flask"
+    return subprocess.run(
+        [str(program), *words], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_does_not_start_before_its_tables_are_made(production, database_name, tmp_path):
+    if database_name == "sqlite":
+        url = f"sqlite:///{tmp_path / 'new.db'}"
+    else:
+        url = with_option(production.database_url, "search_path=nowhere")
+
+    with pytest.raises(BadSetting, match="flask db upgrade"):
+        started(replace(production, database_url=url))
