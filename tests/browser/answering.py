@@ -15,7 +15,9 @@ def right_answers(session: Session, attempt: Attempt) -> dict[int, tuple[str, ob
     """The kind and the right value of every slot of a form."""
     slots = attempt.form.slots
     ids = {slot["revision"] for slot in slots}
-    known = {each.id: each for each in session.scalars(select(Revision).where(Revision.id.in_(ids)))}
+    known = {
+        each.id: each for each in session.scalars(select(Revision).where(Revision.id.in_(ids)))
+    }
     session.commit()
     return {
         number: (known[slot["revision"]].kind, right(known[slot["revision"]], slot["order"]))

@@ -213,8 +213,6 @@ def visits(chromium, door, house, people) -> Iterator[Visits]:
     assert faults == []
 
 
-
-
 @pytest.fixture
 def bureau(app, people, tmp_path) -> Cast:
     """The cast in a bureau with questions, a course and a blueprint."""

@@ -19,7 +19,9 @@ from tests.factories import HOUR, move_clock, sign_in
 from tests.question_bank.writing import BOTH, CODE, reworded
 
 DRAFT = "law-penalty-0902"
-ROSTER = "登录名,姓名,单位代码,角色\nnew1,新一,songyan,学员\nlin,林知秋,songyan,\nnew2,,nowhere,学员\n"
+ROSTER = (
+    "登录名,姓名,单位代码,角色\nnew1,新一,songyan,学员\nlin,林知秋,songyan,\nnew2,,nowhere,学员\n"
+)
 
 PAGES = {
     "": ("/sign-in", "/password/nothing"),
