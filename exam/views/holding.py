@@ -25,6 +25,7 @@ from exam.models import Registration, Sitting
 from exam.queries.bank import bank_for
 from exam.queries.blueprints import all_blueprints, blueprint_of
 from exam.queries.board import board_of
+from exam.queries.journal import attempt_in, events_of, journal_of
 from exam.queries.replay import differences
 from exam.queries.results import newest_run, rows_of, totals_of
 from exam.queries.sittings import (
@@ -166,6 +167,21 @@ def blueprint(jobs: Jobs) -> Blueprint:
         )
         return make_response(page)
 
+    @bp.get("/<int:sitting_id>/registrations/<int:registration_id>/journal")
+    def show_journal(sitting_id: int, registration_id: int) -> ResponseReturnValue:
+        """Every answer that arrived from one candidate, with its time."""
+        sitting = sitting_for(current_actor(), sitting_id, READ)
+        attempt = attempt_in(sitting, registration_id)
+        return render_template(
+            "holding/journal.html",
+            sitting=sitting,
+            attempt=attempt,
+            lines=journal_of(attempt),
+            events=events_of(attempt),
+            standings=STANDINGS,
+            event_names=EVENTS,
+        )
+
     @bp.post("/<int:sitting_id>/registrations/<int:registration_id>/extra-time")
     def create_extra_time(sitting_id: int, registration_id: int) -> ResponseReturnValue:
         """Give a candidate extra time."""
@@ -234,6 +250,17 @@ def blueprint(jobs: Jobs) -> Blueprint:
     return bp
 
 
+STANDINGS = {
+    "counted": N_("in time"),
+    "late": N_("within the grace"),
+    "moved": N_("from a page that had been taken over, not counted"),
+    "closed": N_("too late, not counted"),
+}
+EVENTS = {
+    "leased": N_("opened on a page"),
+    "flagged": N_("flagged"),
+    "unflagged": N_("flag taken away"),
+}
 STATES = ("registered", "ready", "open", "closed")
 
 

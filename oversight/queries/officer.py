@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from accounts.queries import may
+from accounts.rules.duties import Right
 from core.actor import Actor
 from core.clock import exam_ms
 from core.database import db
 from courses.queries.progress import progress
 from courses.rules.completion import CourseProgress, ModuleProgress, resume
-from exam.models import Registration, Withdrawal
+from exam.models import Registration, Sitting, Withdrawal
 from exam.queries.results import OwnResult, own_results
 from exam.queries.sittings import OwnSitting, own_sittings, phase
 from exam.rules.phases import Phase
@@ -71,19 +73,25 @@ def officers_way(actor: Actor) -> OfficersWay:
 
 
 def _stands(actor: Actor, at_ms: int) -> Stands:
-    """The actor's sittings, the one that ends first in front.
-
-    Left out are those that were over before they were sealed, and those they withdrew from.
-    """
+    """The actor's sittings and those they may enter, the one that ends first in front."""
     left = _left(actor)
-    found = [(own, phase(own.sitting, at_ms)) for own in own_sittings(actor)]
+    own = [
+        (found, phase(found.sitting, at_ms))
+        for found in own_sittings(actor)
+        if found.registration or (found.sitting.id not in left and _may_enter(actor, found.sitting))
+    ]
     kept = [
-        (own, stands_at)
-        for own, stands_at in found
-        if own.sitting.id not in left
-        and not (stands_at is Phase.PLANNED and own.sitting.closes_ms <= at_ms)
+        (found, stands_at)
+        for found, stands_at in own
+        if stands_at is not Phase.PLANNED or at_ms < found.sitting.closes_ms
     ]
     return sorted(kept, key=lambda pair: (pair[0].sitting.closes_ms, pair[0].sitting.id))
+
+
+def _may_enter(actor: Actor, sitting: Sitting) -> bool:
+    """Who holds the sitting or may read the bank would be refused."""
+    holds = actor.id == sitting.by_id or may(actor, Right.HOLD_SITTINGS, sitting.unit.path)
+    return not holds and not may(actor, Right.READ_BANK)
 
 
 def _left(actor: Actor) -> set[int]:

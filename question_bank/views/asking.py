@@ -26,7 +26,7 @@ class Marks(Protocol):
 def ask(
     kind: str, asked: Mapping[str, Any], order: Sequence[int], *, slot: str, value: object = None
 ) -> Markup:
-    """The question's HTML with the answer given so far; its fields are a<slot> or a<slot>.<part>."""
+    """The question with the answer given so far; its fields are a<slot> or a<slot>.<part>."""
     return ask_marked(kind, asked, order, slot=slot, marks=Given(value))
 
 

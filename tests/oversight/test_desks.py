@@ -90,7 +90,7 @@ def test_a_reviewer_sees_what_others_wrote(app, house, session, cast, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_legal_reviewer_sees_the_sources_to_clear_too(app, house, session, cast, language):
-    question(session, "a-1", author=cast.chen, confidence="U")
+    question(session, "a-1", author=cast.chen, confidence="B")
     question(session, "a-2", author=cast.chen, confidence="A")
 
     found = desk(house.as_(cast.gu, language).get("/").text)
@@ -202,7 +202,7 @@ def test_every_desk_asks_the_database_as_often_for_three_as_for_one(
     people = [house.as_(person) for person in (cast.chen, cast.gu, cast.kong, cast.shen, cast.lu)]
 
     def add(number):
-        question(session, f"a-{number}", author=cast.chen, state="in_review", confidence="U")
+        question(session, f"a-{number}", author=cast.chen, state="in_review", confidence="B")
         question(session, f"b-{number}", author=cast.chen, state="draft")
         exams.planned(opens_in=number * HOUR)
         exams.marked(cast.lin)

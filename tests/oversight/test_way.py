@@ -6,6 +6,7 @@ from oversight.rules.next_step import Step
 from tests.factories import HOUR, MINUTE, question
 from tests.oversight.conftest import shelve
 from tests.oversight.pages import next_step, said, words
+from tests.people import grant
 
 pytestmark = pytest.mark.usefixtures("course")
 LANGUAGES = ("zh_Hans", "en")
@@ -136,6 +137,18 @@ def test_a_sitting_that_was_never_sealed_is_gone_once_its_window_is_over(
 ):
     people = [cast.lin] if registered else []
     exams.planned(*people, opens_in=-2 * HOUR, lasts=HOUR)
+
+    page = house.as_(cast.lin, "en").get("/").text
+
+    assert next_step(page) == (TITLES[Step.PRACTISE], "/practice/")
+    assert "None is planned for you." in page
+
+
+@pytest.mark.usefixtures("studied")
+@pytest.mark.parametrize("role", ["trainer", "reviewer", "legal_reviewer", "examiner"])
+def test_who_could_not_sit_it_is_not_sent_to_register(house, session, cast, exams, role):
+    exams.planned()
+    grant(session, cast.lin, role, cast.units["nation"])
 
     page = house.as_(cast.lin, "en").get("/").text
 
