@@ -19,9 +19,11 @@ from tests.factories import HOUR, move_clock, sign_in
 from tests.question_bank.writing import BOTH, CODE, reworded
 
 DRAFT = "law-penalty-0902"
-ROSTER = (
-    "登录名,姓名,单位代码,角色\nnew1,新一,songyan,学员\nlin,林知秋,songyan,\nnew2,,nowhere,学员\n"
-)
+ROSTER = """登录名,姓名,单位代码,角色
+new1,新一,songyan,学员
+lin,林知秋,songyan,
+new2,,nowhere,学员
+"""
 
 PAGES = {
     "": ("/sign-in", "/password/nothing"),
@@ -66,6 +68,7 @@ PAGES = {
         "/sittings/{past}",
         "/sittings/{past}/results",
         "/sittings/{past}/replay",
+        "/sittings/{past}/registrations/{registration}/journal",
     ),
     "shen": ("/", "/bank/", "/roles/waiting", "/trail", "/people/", "/people/{lin}"),
     "lu": (
@@ -127,6 +130,7 @@ def _exams(session, cast) -> dict[str, object]:
     return {
         "past": past.id,
         "past_attempt": attempt.token,
+        "registration": attempt.registration_id,
         "present": present.id,
         "open": opened.token,
         "planned": planned.id,
