@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -134,7 +134,7 @@ class AtOnce:
         except BaseException:
             connection.close()
             raise
-        _idle.append(connection)
+        _idle[db.engine.url].append(connection)
         return rows
 
     def _run_on_sqlite(self, values: Mapping[str, object]) -> list[Any]:
@@ -162,13 +162,13 @@ def _psycopg_style(sql: str) -> str:
     return re.sub(r"(?<!:):([a-z_]+)", r"%(\1)s", sql)
 
 
-_idle: deque[psycopg.Connection[Any]] = deque()
+_idle: dict[URL, deque[psycopg.Connection[Any]]] = defaultdict(deque)
 """Connections that commit every statement by themselves: taken from the end, put back there."""
 
 
 def _idle_connection(url: URL) -> psycopg.Connection[Any]:
     try:
-        return _idle.pop()
+        return _idle[url].pop()
     except IndexError:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         return psycopg.connect(address, autocommit=True)
@@ -176,8 +176,8 @@ def _idle_connection(url: URL) -> psycopg.Connection[Any]:
 
 def close_connections() -> None:
     """Close every connection of this process, as at the end of a run."""
-    while _idle:
-        _idle.pop().close()
+    for connection in _idle.pop(db.engine.url, ()):
+        connection.close()
     db.engine.dispose()
 
 

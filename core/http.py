@@ -11,7 +11,7 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -152,7 +152,7 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
         app.logger.info("The database refused a value: %s", type(problem.orig).__name__)
         return failure(422)
 
-    def answer_storage(problem: OperationalError) -> Response:
+    def answer_storage(problem: OperationalError | InternalError) -> Response:
         app.logger.error("The database did not answer: %s", type(problem.orig).__name__)
         response = failure(503)
         response.headers["Retry-After"] = "5"
@@ -163,7 +163,8 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
     app.register_error_handler(CSRFError, answer_csrf)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(DataError, answer_data)
-    app.register_error_handler(OperationalError, answer_storage)
+    for away in (OperationalError, InternalError):
+        app.register_error_handler(away, answer_storage)
     app.after_request(_finish)
     app.add_template_global(asset)
 

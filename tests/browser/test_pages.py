@@ -113,7 +113,8 @@ FOCUSED = """() => {
   if (here === document.body) return "";
   const boxes = [here, here.closest(".choice")].filter(Boolean);
   const looks = boxes.map((each) => getComputedStyle(each));
-  const isRinged = looks.some((look) => look.outlineStyle !== "none" && look.outlineWidth > "0");
+  const ringed = looks.filter((look) => look.outlineStyle !== "none");
+  const isRinged = ringed.some((look) => parseFloat(look.outlineWidth) > 0);
   const box = here.getBoundingClientRect();
   const isInSight = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
   return `${here.tagName} ${here.className} ${isRinged && isInSight}`;
