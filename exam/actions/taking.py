@@ -15,7 +15,7 @@ from core.database import AtOnce, transaction
 from core.errors import N_, Missing, Refused
 from exam.actions.holding import refuse_holder
 from exam.acts import ExamAct
-from exam.models import Attempt, AttemptEvent, Sitting
+from exam.models import Attempt, AttemptEvent, Registration, Sitting
 from exam.queries.attempts import own_attempt
 
 COUNTS = ("counted", "late")
@@ -143,7 +143,11 @@ def save(token: str, *, lease: int, answers: str, sign_in: int) -> Saved | None:
 
 
 def open_attempt(token: str, *, actor: Actor) -> Attempt:
-    """Start the clock of a ready attempt; opening it again changes nothing."""
+    """Start the clock of a ready attempt; opening it again changes nothing.
+
+    The window of a sitting is for starting: who starts within it has the full duration and their
+    extra time from their own start.
+    """
     with transaction() as session:
         attempt = own_attempt(token, actor)
         if attempt.opened_ms is not None:
@@ -152,13 +156,17 @@ def open_attempt(token: str, *, actor: Actor) -> Attempt:
         demand(actor, Right.SIT_EXAMS)
         refuse_holder(sitting, actor)
         _wait_for_acts_on(sitting, session)
-        _refuse_outside_window(sitting)
-        session.refresh(attempt.registration, ["extra_minutes"])
-        at_ms = exam_ms()
+        extra_minutes, at_ms = session.execute(
+            select(Registration.extra_minutes, ClockMs()).where(
+                Registration.id == attempt.registration_id
+            )
+        ).one()
+        _refuse_outside_window(sitting, at_ms)
+        due_ms = at_ms + (sitting.minutes + extra_minutes) * 60_000
         opened = session.execute(
             update(Attempt)
             .where(Attempt.id == attempt.id, Attempt.state == "ready")
-            .values(state="open", opened_ms=at_ms, deadline_ms=deadline_ms(attempt, at_ms))
+            .values(state="open", opened_ms=at_ms, deadline_ms=due_ms)
             .returning(Attempt.id)
         )
         if opened.first():
@@ -169,7 +177,7 @@ def open_attempt(token: str, *, actor: Actor) -> Attempt:
                 unit_path=sitting.unit.path,
                 sitting=sitting.id,
             )
-        session.refresh(attempt)
+        session.refresh(attempt, ["state", "opened_ms", "deadline_ms"])
     return attempt
 
 
@@ -179,17 +187,7 @@ def _wait_for_acts_on(sitting: Sitting, session: Session) -> None:
     session.execute(locked.with_for_update(read=True, key_share=True))
 
 
-def deadline_ms(attempt: Attempt, opened_ms: int) -> int:
-    """When time is up: the full duration and extra time from one's own start.
-
-    The window of a sitting is for starting; who starts within it has their whole time.
-    """
-    minutes = attempt.sitting.minutes + attempt.registration.extra_minutes
-    return opened_ms + minutes * 60_000
-
-
-def _refuse_outside_window(sitting: Sitting) -> None:
-    at_ms = exam_ms()
+def _refuse_outside_window(sitting: Sitting, at_ms: int) -> None:
     if at_ms < sitting.opens_ms:
         raise Refused(N_("This sitting has not opened yet."))
     if at_ms >= sitting.closes_ms:

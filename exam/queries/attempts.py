@@ -23,7 +23,7 @@ def own_attempt(token: str, actor: Actor) -> Attempt:
         select(Attempt)
         .options(
             joinedload(Attempt.sitting).joinedload(Sitting.blueprint),
-            joinedload(Attempt.form),
+            joinedload(Attempt.sitting).joinedload(Sitting.unit),
             joinedload(Attempt.registration),
         )
         .where(Attempt.token == token, Attempt.candidate_id == actor.id)

@@ -13,10 +13,11 @@ from core.actor import Actor
 from core.config import Settings
 from core.http import failure, guards_itself, wants_json
 from exam.actions import taking
-from exam.queries.attempts import Paper, answers_on_record, flags_of, own_attempt, paper_of
+from exam.queries.attempts import answers_on_record, flags_of, own_attempt, paper_of
 from exam.rules.arrivals import Answer, Malformed, read_batch, value_text
-from exam.views.paper import cells_html, is_given, kinds_of, questions_html
+from exam.views.paper import is_given, kinds_of
 from exam.views.saving import SAVED, answered, is_ours
+from exam.views.sheet import sheet
 from question_bank.views.asking import answer_from_form
 
 REVIEW = "review"
@@ -44,7 +45,7 @@ def blueprint(settings: Settings) -> Blueprint:
             return redirect(url_for("results.show", token=token), 303)
         answers = answers_on_record(paper.attempt_id)
         flags = flags_of(paper.attempt_id)
-        return render_template("exam/paper.html", **_paper_values(token, paper, answers, flags))
+        return sheet(token, paper, answers, flags)
 
     @bp.post("/lease")
     @guards_itself
@@ -180,18 +181,6 @@ def _page_for_no_paper(token: str) -> ResponseReturnValue:
         return redirect(url_for("accounts.show_sign_in", next=request.path), 303)
     attempt = own_attempt(token, actor)
     return redirect(url_for("sittings.show", sitting_id=attempt.sitting_id), 303)
-
-
-def _paper_values(
-    token: str, paper: Paper, answers: dict[int, Answer], flags: set[int]
-) -> dict[str, Any]:
-    return {
-        "token": token,
-        "paper": paper,
-        "questions": questions_html(paper.slots, paper.language, answers, flags),
-        "cells": cells_html(len(paper.slots), answers, flags),
-        "answered": sum(is_given(found) for found in answers.values()),
-    }
 
 
 def _as_data(answers: dict[int, Answer]) -> list[dict[str, Any]]:

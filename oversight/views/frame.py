@@ -39,7 +39,6 @@ def frame_values() -> dict[str, object]:
         "kind_name": kind_name,
         "topic_name": topic_name,
         "points_text": points_text,
-        "clock_text": clock_text,
         "number_text": number_text,
         "when": when,
         "content_language": content_language(),
@@ -143,9 +142,3 @@ def points_text(value: Decimal | str) -> str:
     return str(
         ngettext("%(points)s point", "%(points)s points", 1 if text == "1" else 2, points=text)
     )
-
-
-def clock_text(milliseconds: int) -> str:
-    """A duration as minutes and seconds."""
-    seconds = max(0, -(-milliseconds // 1000))
-    return f"{seconds // 60}:{seconds % 60:02d}"
