@@ -16,7 +16,7 @@ from core.config import Settings
 from core.database import close_connections
 
 TARGET = 2.0
-CANDIDATES, ROUNDS = 600, 3
+CANDIDATES, ROUNDS = 2_000, 3
 
 
 def run(*, database: str, scale: float) -> dict:
