@@ -36,15 +36,14 @@ def paths_of(login: str, places, turn: int) -> list[str]:
     return [path.format(**places) for path in PAGES[login][turn::2]]
 
 
-@pytest.mark.parametrize("turn", [0, 1])
-def test_every_page_is_accessible_fits_its_window_and_stays_at_home(visits, places, turn):
+@pytest.mark.parametrize(("turn", "look"), [(at, each) for at in (0, 1) for each in LOOKS[at]])
+def test_every_page_is_accessible_fits_its_window_and_stays_at_home(visits, places, turn, look):
     visits.expect("403", "404")
 
     faults = [
-        f"{login or 'a stranger'} at {path}, {language} {width} {scheme}: {fault}"
-        for language, width, scheme in LOOKS[turn]
+        f"{login or 'a stranger'} at {path}: {fault}"
         for login in PAGES
-        for page in [looked_at(visits, login, language, width, scheme)]
+        for page in [looked_at(visits, login, look)]
         for path in paths_of(login, places, turn)
         for fault in arrive(page, path) or faults_of(page)
     ]
@@ -52,11 +51,9 @@ def test_every_page_is_accessible_fits_its_window_and_stays_at_home(visits, plac
     assert faults == []
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), [each[0] for each in LOOKS])
-def test_every_question_and_every_notice_of_the_exam_is_accessible(
-    visits, exam, language, width, scheme
-):
-    page = looked_at(visits, "lin", language, width, scheme)
+@pytest.mark.parametrize("look", [LOOKS[0][0], LOOKS[1][0]])
+def test_every_question_and_every_notice_of_the_exam_is_accessible(visits, exam, look):
+    page = looked_at(visits, "lin", look)
     exam.begin(page)
 
     page.locator("[data-view]").click()
@@ -66,7 +63,9 @@ def test_every_question_and_every_notice_of_the_exam_is_accessible(
     assert faults_of(page) == []
 
 
-def looked_at(visits, login: str, language: str, width: int, scheme: str) -> Page:
+def looked_at(visits, login: str, look: tuple[str, int, str]) -> Page:
+    """A page in the browser of this person, with axe in it."""
+    language, width, scheme = look
     page = visits.anybody(login, language=language, width=width, scheme=scheme)
     page.context.add_init_script(path=AXE_FILE_PATH)
     return page

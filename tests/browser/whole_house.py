@@ -195,7 +195,7 @@ def _practice(house, cast) -> dict[str, object]:
 
 
 def _people(session, cast, house) -> dict[str, object]:
-    """A roster with a fault, and a sealing that failed because it was done before."""
+    """A roster with a fault, and the work of importing it, which is refused."""
     browser = house.as_(cast.lu)
     file = (io.BytesIO(ROSTER.encode()), "名单.csv")
     kept = browser.post("/rosters/new", {"file": file}, content_type="multipart/form-data")

@@ -113,7 +113,7 @@ export class Sender {
     const headers = { Accept: "application/json", "X-CSRFToken": this.form.elements.csrf_token.value };
     if (typeof body === "string") headers["Content-Type"] = "application/json";
     const silence = new AbortController();
-    const timer = setTimeout(() => null, PATIENCE);
+    const timer = setTimeout(() => silence.abort(), PATIENCE);
     try {
       return await fetch(url, { method, body, headers, redirect: "error", signal: silence.signal });
     } catch {
