@@ -128,6 +128,25 @@ def test_an_answer_changed_after_the_clock_of_the_device_was_set_back_counts(vis
     assert exam.recorded() == {1: "d"}
 
 
+def test_one_answer_that_the_server_cannot_read_takes_no_other_with_it(visits, exam, lin):
+    visits.expect(NO_NETWORK, "422")
+    lin.context.set_offline(True)
+    exam.give(lin, 2)
+    turn_to(lin, 4)
+    lin.locator("#s4 input.gap").evaluate(
+        "box => { box.value = '七'.repeat(2000);"
+        " box.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    exam.give(lin, 3)
+    expect_waiting(lin, 3)
+
+    lin.context.set_offline(False)
+
+    expect(lin.locator(".cell.pending[data-cell]")).to_have_count(0)
+    expect(lin.locator("[data-cell='4']")).not_to_have_class("cell answered")
+    assert exam.recorded() == values(1, 2, 3)
+
+
 def test_a_flag_raised_without_a_network_is_sent_with_the_next_save(visits, exam, lin):
     visits.expect(NO_NETWORK)
     lin.context.set_offline(True)

@@ -22,9 +22,10 @@ export class Queue {
     this.#store();
   }
 
-  batch() {
-    this.entries.forEach((entry) => (entry.sent = true));
-    return this.entries.slice(0, 100).map(({ sent, ...entry }) => entry);
+  batch(size) {
+    const batch = this.entries.slice(0, size);
+    batch.forEach((entry) => (entry.sent = true));
+    return batch.map(({ sent, ...entry }) => entry);
   }
 
   confirm(seqs) {

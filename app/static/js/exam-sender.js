@@ -1,6 +1,7 @@
 // Talks with the server: takes the lease, sends the queue, waits longer after each failure.
 const SOON = 500;
 const BEAT = 30000;
+const MOST = 100;
 const LONGEST = 30000;
 const PATIENCE = 10000;
 
@@ -15,6 +16,7 @@ export class Sender {
     this.isTaking = false;
     this.failures = 0;
     this.flags = new Map();
+    this.size = MOST;
   }
 
   start() {
@@ -60,8 +62,10 @@ export class Sender {
   }
 
   async #send() {
-    const body = JSON.stringify({ lease: this.lease, answers: this.queue.batch() });
+    const batch = this.queue.batch(this.size);
+    const body = JSON.stringify({ lease: this.lease, answers: batch });
     const answer = await this.#ask("PUT", this.form.dataset.saveUrl, body);
+    if (answer?.status === 422) return this.#partFrom(batch);
     if (answer?.status !== 200) return this.#refused(answer, () => this.flush());
     const saved = await answer.json();
     this.failures = 0;
@@ -69,6 +73,8 @@ export class Sender {
     this.told.onTime(saved.remaining_ms);
     this.told.onSaved();
     this.#sendFlags();
+    if (this.queue.isEmpty()) this.size = MOST;
+    else this.soon();
   }
 
   flag(slot, raised) {
@@ -86,7 +92,6 @@ export class Sender {
 
   async #refused(answer, again) {
     const heard = { 400: "onSignedOut", 401: "onSignedOut", 404: "onOther", 409: "onClosed" }[answer?.status];
-    if (answer?.status === 422) return this.#dropUnreadable();
     if (!heard) return this.#later(again);
     this.isTaking = false;
     this.stopped = true;
@@ -94,10 +99,14 @@ export class Sender {
     this.told[problem.state === "moved" ? "onMoved" : heard]();
   }
 
-  // The server could not read the batch: keep nothing that would block what is typed from now on.
-  #dropUnreadable() {
-    this.queue.confirm(this.queue.entries.map((entry) => entry.seq));
-    this.told.onSaved();
+  // The server could not read something: send one by one, and part only from what it cannot read.
+  #partFrom(batch) {
+    if (batch.length > 1) this.size = 1;
+    else {
+      this.queue.confirm(batch.map((entry) => entry.seq));
+      this.told.onUnreadable(batch[0]?.slot);
+    }
+    if (!this.queue.isEmpty()) this.soon();
   }
 
   #later(again) {

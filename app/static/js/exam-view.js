@@ -64,6 +64,12 @@ export class View {
     if (!this.isOffline) this.#say(queue.isEmpty() ? `${this.words.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false })}` : this.words.saving, queue.isEmpty());
   }
 
+  unreadable(slot) {
+    this.mark(slot, { answered: false, pending: false });
+    this.#say(this.words.unreadable.replace("{number}", slot), false);
+    this.speak(this.words.unreadable.replace("{number}", slot));
+  }
+
   trouble(queue) {
     this.notice("offline");
     const waiting = new Set(queue.entries.map((entry) => entry.slot)).size;

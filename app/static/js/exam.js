@@ -22,6 +22,7 @@ const sender = new Sender(form, queue, {
   onOffline: () => view.trouble(queue),
   onSignedOut: () => view.notice("signed-out"),
   onOther: () => view.notice("other"),
+  onUnreadable: (slot) => view.unreadable(slot),
   onTime: (ms) => clock.set(ms),
 });
 
