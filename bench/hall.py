@@ -1,22 +1,31 @@
 """A sitting full of candidates: rows laid out directly, as sealing leaves them."""
 
 import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from accounts.models import Person, RoleGrant, SignIn
+from app import create_app
+from bench import running
+from bench.running import SECRET
 from core.clock import now
-from core.database import db
+from core.config import Settings
+from core.database import close_connections, db
 from exam.models import Attempt, Form, Registration
 from tests import factories
 from tests.people import cast_of
 
+BARE_TABLE = "CREATE TABLE bare (attempt text, slot int, value text, PRIMARY KEY (attempt, slot))"
 SLOTS = 50
 BANK = 200
 KINDS = (
@@ -35,6 +44,35 @@ class Hall:
 
     tokens: list[str]
     cookies: list[str]
+
+
+@contextmanager
+def laid_out(
+    database: str, candidates: int, *, state: str
+) -> Iterator[tuple[dict[str, str], Hall]]:
+    """A database with a full hall and the yardstick's table: the servers' environment, the hall."""
+    with tempfile.TemporaryDirectory() as folder, running.database(database, Path(folder)) as url:
+        settings = Settings(
+            place="testing",
+            database_url=url,
+            secret_key=SECRET,
+            receipt_key=SECRET,
+            instance=Path(folder),
+        )
+        app = create_app(settings)
+        hall = filled(app, candidates, state=state)
+        with app.app_context(), db.engine.begin() as connection:
+            connection.execute(text(BARE_TABLE))
+        with app.app_context():
+            close_connections()
+        environment = {
+            "DATABASE_URL": url,
+            "BARE_DATABASE": url,
+            "SECRET_KEY": SECRET,
+            "RECEIPT_KEY": SECRET,
+            "INSTANCE": folder,
+        }
+        yield environment, hall
 
 
 def filled(app: Flask, count: int, *, state: str) -> Hall:

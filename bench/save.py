@@ -1,63 +1,27 @@
 """`save`: one answer saved, against a bare view that upserts one row."""
 
 import json
-import tempfile
-from pathlib import Path
 
-from sqlalchemy import create_engine, text
-
-from app import create_app
-from bench import running
-from bench.hall import filled
+from bench.hall import Hall, laid_out
 from bench.measuring import Cost, measure
-from bench.running import SECRET, server
-from core.config import Settings
-from core.database import close_connections
+from bench.running import server
 
 TARGET = 1.5
 CANDIDATES, REQUESTS, ROUNDS = 500, 4_000, 3
-BARE_TABLE = "CREATE TABLE bare (attempt text, slot int, value text, PRIMARY KEY (attempt, slot))"
 
 
 def run(*, database: str, scale: float) -> dict:
     """Rounds of saves, product and yardstick in turn."""
     candidates = int(CANDIDATES * scale)
-    with tempfile.TemporaryDirectory() as folder, running.database(database, Path(folder)) as url:
-        app = create_app(
-            Settings(
-                place="testing",
-                database_url=url,
-                secret_key=SECRET,
-                receipt_key=SECRET,
-                instance=Path(folder),
-            )
-        )
-        hall = filled(app, candidates, state="open")
-        with app.app_context():
-            close_connections()
-        prepare_bare(url)
-        return _measured(url, Path(folder), hall, candidates, database)
+    with laid_out(database, candidates, state="open") as (environment, hall):
+        return _measured(environment, hall, candidates, database)
 
 
-def prepare_bare(url: str) -> None:
-    """The yardstick's own table."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text(BARE_TABLE))
-    engine.dispose()
-
-
-def _measured(url: str, folder: Path, hall, candidates: int, kind: str) -> dict:
+def _measured(environment: dict[str, str], hall: Hall, candidates: int, kind: str) -> dict:
     ours, bare = Cost(), Cost()
-    environment = {
-        "DATABASE_URL": url,
-        "SECRET_KEY": SECRET,
-        "RECEIPT_KEY": SECRET,
-        "INSTANCE": str(folder),
-    }
     with (
         server("app:create_app", 8123, environment) as product,
-        server("bench.bare:create_app", 8124, {"BARE_DATABASE": url}) as yardstick,
+        server("bench.bare:create_app", 8124, environment) as yardstick,
     ):
         for round_number in range(ROUNDS + 1):
             saves = [_save(hall, at, round_number) for at in range(REQUESTS)]

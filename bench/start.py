@@ -1,19 +1,12 @@
 """`start`: open a sealed attempt of 50 questions and get the paper, against a bare page."""
 
-import tempfile
 import urllib.request
-from pathlib import Path
 
 from itsdangerous import URLSafeTimedSerializer
 
-from app import create_app
-from bench import running
-from bench.hall import filled
+from bench.hall import Hall, laid_out
 from bench.measuring import Cost, measure
 from bench.running import SECRET, server
-from bench.save import prepare_bare
-from core.config import Settings
-from core.database import close_connections
 
 TARGET = 2.0
 CANDIDATES, ROUNDS = 2_000, 3
@@ -22,37 +15,18 @@ CANDIDATES, ROUNDS = 2_000, 3
 def run(*, database: str, scale: float) -> dict:
     """Every candidate starts once, in rounds; the paper is fetched right after."""
     candidates = int(CANDIDATES * scale) // (ROUNDS + 1) * (ROUNDS + 1)
-    with tempfile.TemporaryDirectory() as folder, running.database(database, Path(folder)) as url:
-        app = create_app(
-            Settings(
-                place="testing",
-                database_url=url,
-                secret_key=SECRET,
-                receipt_key=SECRET,
-                instance=Path(folder),
-            )
-        )
-        hall = filled(app, candidates, state="ready")
-        with app.app_context():
-            close_connections()
-        prepare_bare(url)
-        return _measured(url, Path(folder), hall, candidates, database)
+    with laid_out(database, candidates, state="ready") as (environment, hall):
+        return _measured(environment, hall, candidates, database)
 
 
-def _measured(url: str, folder: Path, hall, candidates: int, kind: str) -> dict:
+def _measured(environment: dict[str, str], hall: Hall, candidates: int, kind: str) -> dict:
     ours, bare = Cost(), Cost()
-    environment = {
-        "DATABASE_URL": url,
-        "SECRET_KEY": SECRET,
-        "RECEIPT_KEY": SECRET,
-        "INSTANCE": str(folder),
-    }
     token = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps("0" * 40)
     share = candidates // (ROUNDS + 1)
     with server("app:create_app", 8123, environment) as product:
         size = _paper_size(product.url, hall, token)
         with server(
-            "bench.bare:create_app", 8124, {"BARE_DATABASE": url, "BARE_PAGE": str(size)}
+            "bench.bare:create_app", 8124, {**environment, "BARE_PAGE": str(size)}
         ) as yardstick:
             for number in range(ROUNDS + 1):
                 places = range(number * share, (number + 1) * share)

@@ -18,6 +18,7 @@ from exam.acts import ExamAct
 from exam.models import Attempt, Blueprint, Registration, Sitting, Withdrawal
 from exam.queries.bank import bank_ids
 from exam.queries.sittings import (
+    is_held_by,
     lock_sitting,
     locked_sitting,
     registrations,
@@ -214,7 +215,7 @@ def refuse_unfit(sitting: Sitting, person: Person, drawn: set[int]) -> None:
 
 def refuse_holder(sitting: Sitting, candidate: Actor) -> None:
     """Whoever planned a sitting, or may act on it as an examiner, does not sit it."""
-    if candidate.id == sitting.by_id or may(candidate, Right.HOLD_SITTINGS, sitting.unit.path):
+    if is_held_by(sitting, candidate):
         raise NotAllowed(N_("Who holds a sitting cannot sit it."))
 
 

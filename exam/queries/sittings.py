@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person, RoleGrant, Unit
-from accounts.queries import covered_by, demand, grant_holds
+from accounts.queries import covered_by, demand, grant_holds, may
 from accounts.rules.duties import Right, Role
 from core.actor import Actor
 from core.database import db
@@ -127,11 +127,16 @@ def registration_counts(sitting_ids: list[int]) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class OwnSitting:
-    """A sitting as one officer sees it: registered or not, with or without an attempt."""
+    """A sitting as one officer sees it: registered or not, with or without an attempt.
+
+    `may_enter` is false for whoever would be refused: who holds it, reads the bank, or was
+    withdrawn. Who wrote a question is told when they try.
+    """
 
     sitting: Sitting
     registration: Registration | None
     attempt: Attempt | None
+    may_enter: bool
 
 
 def own_sittings(actor: Actor) -> list[OwnSitting]:
@@ -148,15 +153,38 @@ def own_sittings(actor: Actor) -> list[OwnSitting]:
     }
     sittings = {found.sitting_id: found.sitting for found in registered.values()}
     sittings |= {sitting.id: sitting for sitting in _open_to(actor)}
+    left = _left(actor)
     ordered = sorted(sittings.values(), key=lambda sitting: (-sitting.opens_ms, -sitting.id))
-    return [_as_own(sitting, registered.get(sitting.id), attempts) for sitting in ordered]
+    return [
+        _as_own(actor, sitting, registered.get(sitting.id), attempts, left) for sitting in ordered
+    ]
 
 
 def _as_own(
-    sitting: Sitting, registration: Registration | None, attempts: dict[int, Attempt]
+    actor: Actor,
+    sitting: Sitting,
+    registration: Registration | None,
+    attempts: dict[int, Attempt],
+    left: set[int],
 ) -> OwnSitting:
     attempt = attempts.get(registration.id) if registration else None
-    return OwnSitting(sitting, registration, attempt)
+    barred = sitting.id in left or may(actor, Right.READ_BANK) or is_held_by(sitting, actor)
+    return OwnSitting(sitting, registration, attempt, may_enter=not barred)
+
+
+def is_held_by(sitting: Sitting, actor: Actor) -> bool:
+    """Whether the actor planned a sitting, or may act on it as an examiner."""
+    return actor.id == sitting.by_id or may(actor, Right.HOLD_SITTINGS, sitting.unit.path)
+
+
+def _left(actor: Actor) -> set[int]:
+    """The sittings from which the actor was withdrawn; nobody enters one of them again."""
+    statement = (
+        select(Registration.sitting_id)
+        .join(Withdrawal, Withdrawal.registration_id == Registration.id)
+        .where(Registration.person_id == actor.id)
+    )
+    return set(db.session.scalars(statement))
 
 
 def _open_to(actor: Actor) -> list[Sitting]:

@@ -4,16 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
-
-from accounts.queries import may
-from accounts.rules.duties import Right
 from core.actor import Actor
 from core.clock import exam_ms
-from core.database import db
 from courses.queries.progress import progress
 from courses.rules.completion import CourseProgress, ModuleProgress, resume
-from exam.models import Registration, Sitting, Withdrawal
 from exam.queries.results import OwnResult, own_results
 from exam.queries.sittings import OwnSitting, own_sittings, phase
 from exam.rules.phases import Phase
@@ -74,11 +68,10 @@ def officers_way(actor: Actor) -> OfficersWay:
 
 def _stands(actor: Actor, at_ms: int) -> Stands:
     """The actor's sittings and those they may enter, the one that ends first in front."""
-    left = _left(actor)
     own = [
         (found, phase(found.sitting, at_ms))
         for found in own_sittings(actor)
-        if found.registration or (found.sitting.id not in left and _may_enter(actor, found.sitting))
+        if found.registration or found.may_enter
     ]
     kept = [
         (found, stands_at)
@@ -86,22 +79,6 @@ def _stands(actor: Actor, at_ms: int) -> Stands:
         if stands_at is not Phase.PLANNED or at_ms < found.sitting.closes_ms
     ]
     return sorted(kept, key=lambda pair: (pair[0].sitting.closes_ms, pair[0].sitting.id))
-
-
-def _may_enter(actor: Actor, sitting: Sitting) -> bool:
-    """Who holds the sitting or may read the bank would be refused."""
-    holds = actor.id == sitting.by_id or may(actor, Right.HOLD_SITTINGS, sitting.unit.path)
-    return not holds and not may(actor, Right.READ_BANK)
-
-
-def _left(actor: Actor) -> set[int]:
-    """The sittings from which the actor was withdrawn; nobody enters one of them again."""
-    statement = (
-        select(Registration.sitting_id)
-        .join(Withdrawal, Withdrawal.registration_id == Registration.id)
-        .where(Registration.person_id == actor.id)
-    )
-    return set(db.session.scalars(statement))
 
 
 def _worth(own: OwnResult) -> tuple[bool, Decimal]:

@@ -584,3 +584,27 @@ def test_pages_of_a_sitting_take_as_many_statements_for_three_candidates_as_for_
         return len(heard)
 
     assert counted(1) == counted(3)
+
+
+@pytest.mark.parametrize("barred", ["holder", "reader of the bank", "withdrawn"])
+def test_the_ready_page_offers_no_registration_to_whoever_would_be_refused(
+    house, session, cast, planned, duo, barred
+):
+    if barred == "withdrawn":
+        person = cast.lin
+        registered = steps.registered(session, planned, person)[0]
+        house.as_(cast.kong).post(
+            f"/sittings/{planned.id}/registrations/{registered.id}/withdrawal"
+        )
+    else:
+        person = duo("trainer") if barred == "reader of the bank" else duo("examiner", over="yunxi")
+    page = f"/exam/sittings/{planned.id}"
+
+    mine = house.as_(person, "en").get(page).text
+    of_another = house.as_(cast.zhao, "en").get(page).text
+
+    assert (f"{page}/registration" in mine, "You cannot enter this sitting" in mine) == (
+        False,
+        True,
+    )
+    assert (f"{page}/registration" in of_another, "You cannot" in of_another) == (True, False)
