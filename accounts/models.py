@@ -11,6 +11,9 @@ from core.database import Base
 
 __all__ = [
     "UNIT_LEVELS",
+    "ConflictWaiver",
+    "ConflictWaiverEnd",
+    "ConflictWaiverUse",
     "GrantDecision",
     "GrantEnd",
     "Person",
@@ -173,3 +176,49 @@ class Roster(Base):
     notes: Mapped[list[Any]]
     imported_at: Mapped[datetime | None]
     outcome: Mapped[dict[str, Any] | None]
+
+
+class ConflictWaiver(Base):
+    """A supervisor lets one person act once in spite of a conflict, with reason and end."""
+
+    __tablename__ = "conflict_waiver"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    conflict: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(String(500))
+    until: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    use: Mapped["ConflictWaiverUse | None"] = relationship(back_populates="waiver")
+    end: Mapped["ConflictWaiverEnd | None"] = relationship(back_populates="waiver")
+
+
+class ConflictWaiverUse(Base):
+    """The one act for which a waiver was used."""
+
+    __tablename__ = "conflict_waiver_use"
+
+    waiver_id: Mapped[int] = mapped_column(ForeignKey("conflict_waiver.id"), primary_key=True)
+    act: Mapped[str] = mapped_column(String(64))
+    subject_kind: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+    waiver: Mapped[ConflictWaiver] = relationship(back_populates="use")
+
+
+class ConflictWaiverEnd(Base):
+    """A waiver of a conflict taken back."""
+
+    __tablename__ = "conflict_waiver_end"
+
+    waiver_id: Mapped[int] = mapped_column(ForeignKey("conflict_waiver.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    waiver: Mapped[ConflictWaiver] = relationship(back_populates="end")

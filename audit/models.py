@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base
 
@@ -55,3 +55,32 @@ class Sealed(Base):
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("trail_entry.id"), primary_key=True)
     height: Mapped[int] = mapped_column(ForeignKey("trail_block.height"))
     position: Mapped[int]
+
+
+class SigningKey(Base):
+    """The public half of a key of the house; the private half never enters the database."""
+
+    __tablename__ = "signing_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    public: Mapped[str] = mapped_column(String(64))
+    by_id: Mapped[int | None]
+    at: Mapped[datetime]
+
+    end: Mapped["SigningKeyEnd | None"] = relationship(back_populates="key")
+
+
+class SigningKeyEnd(Base):
+    """A key that signs no more: retired, or compromised since `effective_at`."""
+
+    __tablename__ = "signing_key_end"
+
+    key_id: Mapped[int] = mapped_column(ForeignKey("signing_key.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    effective_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[int | None]
+    at: Mapped[datetime]
+
+    key: Mapped[SigningKey] = relationship(back_populates="end")

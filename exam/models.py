@@ -242,3 +242,32 @@ class Release(Base):
 
     sitting: Mapped[Sitting] = relationship(back_populates="release")
     run: Mapped[GradingRun] = relationship()
+
+
+class Voiding(Base):
+    """An examiner asks, with a reason, that an attempt count for nothing."""
+
+    __tablename__ = "attempt_voiding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    attempt: Mapped[Attempt] = relationship()
+    decision: Mapped["VoidingDecision | None"] = relationship(back_populates="voiding")
+
+
+class VoidingDecision(Base):
+    """A supervisor's answer to a voiding."""
+
+    __tablename__ = "attempt_voiding_decision"
+
+    voiding_id: Mapped[int] = mapped_column(ForeignKey("attempt_voiding.id"), primary_key=True)
+    agreed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    voiding: Mapped[Voiding] = relationship(back_populates="decision")

@@ -30,6 +30,11 @@ PARTS = (
     ("meng", "孟仲平", "songyan", "manager", "songyan"),
     ("shen", "沈观澜", "qinglan", "supervisor", "nation"),
     ("lu", "陆在野", "qinglan", "administrator", "nation"),
+    ("shang", "尚公", "qinglan", "judge", "qinglan"),
+    ("bao", "包仲裁", "hezhou", "judge", "qinglan"),
+    ("ning", "宁正文", "songyan", "judge", "qinglan"),
+    ("yin", "印有信", "qinglan", "issuer", "qinglan"),
+    ("fu", "符有据", "qinglan", "issuer", "qinglan"),
 )
 
 

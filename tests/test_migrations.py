@@ -73,7 +73,8 @@ def test_the_exam_clock_is_there_after_migrating(migrate, database_name):
 @pytest.mark.pure
 def test_migrations_never_import_the_product():
     product = (
-        r"^(?:from|import) (?:core|audit|accounts|question_bank|courses|practice|exam|oversight)\b"
+        r"^(?:from|import) (?:core|audit|accounts|question_bank|courses|practice|exam|"
+        r"competitions|credentials|oversight)\b"
     )
 
     assert [

@@ -51,6 +51,18 @@ class Right(StrEnum):
     READ_PEOPLE = "read_people"
     COUNTERSIGN_ROLES = "countersign_roles"
     READ_TRAIL = "read_trail"
+    CONFIRM_VOIDING = "confirm_voiding"
+    WAIVE = "waive"
+    READ_PROGRESS = "read_progress"
+    COMPETE = "compete"
+    HOLD_COMPETITIONS = "hold_competitions"
+    READ_COMPETITIONS = "read_competitions"
+    ENTER_PEOPLE = "enter_people"
+    SCORE_ROUNDS = "score_rounds"
+    CONFIRM_STANDINGS = "confirm_standings"
+    READ_GATE = "read_gate"
+    ISSUE_CREDENTIALS = "issue_credentials"
+    HOLD_ISSUANCE = "hold_issuance"
 
 
 RIGHTS: dict[Right, frozenset[Role]] = {
@@ -65,6 +77,18 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_PEOPLE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.COUNTERSIGN_ROLES: frozenset({Role.SUPERVISOR}),
     Right.READ_TRAIL: frozenset({Role.SUPERVISOR}),
+    Right.CONFIRM_VOIDING: frozenset({Role.SUPERVISOR}),
+    Right.WAIVE: frozenset({Role.SUPERVISOR}),
+    Right.READ_PROGRESS: frozenset({Role.MANAGER, Role.SUPERVISOR}),
+    Right.COMPETE: frozenset({Role.OFFICER}),
+    Right.HOLD_COMPETITIONS: frozenset({Role.EXAMINER}),
+    Right.READ_COMPETITIONS: frozenset({Role.EXAMINER, Role.JUDGE, Role.MANAGER, Role.SUPERVISOR}),
+    Right.ENTER_PEOPLE: frozenset({Role.MANAGER, Role.EXAMINER}),
+    Right.SCORE_ROUNDS: frozenset({Role.JUDGE}),
+    Right.CONFIRM_STANDINGS: frozenset({Role.SUPERVISOR}),
+    Right.READ_GATE: frozenset({Role.MANAGER, Role.ISSUER, Role.SUPERVISOR}),
+    Right.ISSUE_CREDENTIALS: frozenset({Role.ISSUER}),
+    Right.HOLD_ISSUANCE: frozenset({Role.SUPERVISOR}),
 }
 
 ALONE = frozenset({Role.OFFICER})

@@ -1,0 +1,1 @@
+"""Skill competitions: rounds, panels, scores, standings, the board."""

@@ -1,0 +1,1 @@
+"""The gate, the credential, its documents and its public answer."""

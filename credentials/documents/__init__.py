@@ -1,0 +1,1 @@
+"""What is printed and signed for the holder of a credential."""
