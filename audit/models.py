@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.database import Base
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
+COMPROMISED = "compromised"
+RETIRED = "retired"
 
 
 class Entry(Base):
@@ -68,19 +70,29 @@ class SigningKey(Base):
     by_id: Mapped[int | None]
     at: Mapped[datetime]
 
-    end: Mapped["SigningKeyEnd | None"] = relationship(back_populates="key")
+    ends: Mapped[list["SigningKeyEnd"]] = relationship(back_populates="key", lazy="selectin")
+
+    @property
+    def end(self) -> "SigningKeyEnd | None":
+        """Why it signs no more: that it was compromised counts before that it was retired."""
+        return min(self.ends, key=lambda end: end.kind != COMPROMISED, default=None)
+
+    @property
+    def compromised_at(self) -> datetime | None:
+        """From when on its signatures could be anyone's."""
+        return self.end.effective_at if self.end and self.end.kind == COMPROMISED else None
 
 
 class SigningKeyEnd(Base):
-    """A key that signs no more: retired, or compromised since `effective_at`."""
+    """A key that signs no more: retired, or compromised since `effective_at`, or both."""
 
     __tablename__ = "signing_key_end"
 
     key_id: Mapped[int] = mapped_column(ForeignKey("signing_key.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     effective_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(500))
     by_id: Mapped[int | None]
     at: Mapped[datetime]
 
-    key: Mapped[SigningKey] = relationship(back_populates="end")
+    key: Mapped[SigningKey] = relationship(back_populates="ends")

@@ -1,36 +1,40 @@
 """Reading the trail, and checking it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import groupby
 
 from sqlalchemy import func, select
 
-from audit.models import Block, Entry, Sealed
-from audit.rules.entry import block_hash, entry_hash, field_digest
-from audit.rules.merkle import root_hash
+from audit.acts import AuditAct
+from audit.models import Block, Entry, Sealed, SigningKey
+from audit.rules.bundle import Record
+from audit.rules.checkpoint import Checkpoint
+from audit.rules.faults import (
+    DateFaults,
+    Fault,
+    block_faults,
+    entry_faults,
+    key_faults,
+    last_witnessed,
+    witness_faults,
+)
 from core.database import db
 
-LONGEST_ACT = timedelta(days=1)
-"""From an entry's date to its commit; clocks that were wrong by hours are no forgery."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something on the trail that does not fit: where, and what."""
-
-    place: str
-    what: str
+SLICE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a walk over the whole trail found. The trail holds if there are no faults."""
+    """What a walk over the whole trail found. The trail holds if there are no faults.
+
+    `unsealed` entries are in no block yet; `unwitnessed` ones in none that a checkpoint saw.
+    """
 
     entries: int
     blocks: int
     unsealed: int
+    unwitnessed: int
     head: str
     faults: list[Fault] = field(default_factory=list)
 
@@ -57,57 +61,59 @@ def entries_about(kind: str, subject_id: int | str) -> list[Entry]:
     return list(db.session.scalars(statement))
 
 
-def verify() -> Verification:
-    """Walk the whole trail: every field against its digest, every block against its entries."""
-    faults = list(_entry_faults())
-    head, blocks = "", 0
+def entries_of(act: AuditAct) -> list[Entry]:
+    """Every entry of one act of this package, oldest first."""
+    return list(db.session.scalars(select(Entry).where(Entry.act == str(act)).order_by(Entry.id)))
+
+
+def last_block() -> Block | None:
+    """The newest block."""
+    return db.session.scalars(select(Block).order_by(Block.height.desc()).limit(1)).first()
+
+
+def sealed_count(height: int | None = None) -> int:
+    """How many entries are sealed, up to a block's height if one is given."""
+    statement = select(func.count()).select_from(Sealed)
+    if height is not None:
+        statement = statement.where(Sealed.height <= height)
+    return db.session.scalar(statement) or 0
+
+
+def verify(
+    checkpoints: Sequence[Checkpoint] = (), told: Callable[[int], object] | None = None
+) -> Verification:
+    """Walk the whole trail: fields, blocks, dates, keys, and what witnesses saw of it.
+
+    `told` hears now and then how many entries were hashed again: that takes nearly all the time.
+    """
+    faults = list(_entry_faults(told))
+    hashes: dict[int, str] = {}
+    head = ""
     for block, entries in _blocks_with_entries():
-        blocks += 1
-        faults.extend(_block_faults(block, entries, expected_height=blocks, previous=head))
-        head = block.hash
+        faults.extend(block_faults(block, entries, expected_height=len(hashes) + 1, previous=head))
+        hashes[block.height] = head = block.hash
+    witnessed = last_witnessed(checkpoints, hashes)
     faults.extend(_missing_places())
-    faults.extend(_back_dated())
+    faults.extend(_date_faults(witnessed))
+    faults.extend(_key_faults())
+    faults.extend(witness_faults(checkpoints, hashes))
     total = db.session.scalar(select(func.count()).select_from(Entry)) or 0
-    sealed = db.session.scalar(select(func.count()).select_from(Sealed)) or 0
-    return Verification(total, blocks, total - sealed, head, faults)
+    return Verification(
+        entries=total,
+        blocks=len(hashes),
+        unsealed=total - sealed_count(),
+        unwitnessed=total - sealed_count(witnessed.height) if witnessed else total,
+        head=head,
+        faults=faults,
+    )
 
 
-def _entry_faults() -> Iterator[Fault]:
-    for entry in db.session.scalars(
-        select(Entry).order_by(Entry.id).execution_options(yield_per=500)
-    ):
-        place = f"entry {entry.id}"
-        if set(entry.fields) - set(entry.digests) or set(entry.fields) != set(entry.salts):
-            yield Fault(place, "has fields without a digest or salt")
-            continue
-        for name in entry.fields:
-            if not _is_as_written(entry, name):
-                yield Fault(place, f"field {name!r} was changed after it was written")
-        yield from _copy_faults(entry, place)
-
-
-def _is_as_written(entry: Entry, name: str) -> bool:
-    """Whether a field fits its digest; a salt that is none fits nothing."""
-    try:
-        found = field_digest(name, entry.fields[name], entry.salts[name])
-    except (TypeError, ValueError):
-        return False
-    return bool(found == entry.digests[name])
-
-
-def _copy_faults(entry: Entry, place: str) -> Iterator[Fault]:
-    """What columns copy is never redacted: a column alone could say anything."""
-    subject = [entry.subject_kind, entry.subject_id] if entry.subject_kind else None
-    copies = {
-        "act": entry.act,
-        "actor": entry.actor_id,
-        "at": entry.at.isoformat(),
-        "subject": subject,
-        "unit_path": entry.unit_path,
-    }
-    for name, value in copies.items():
-        if name not in entry.fields or entry.fields[name] != value:
-            yield Fault(place, f"column {name!r} differs from what was recorded")
+def _entry_faults(told: Callable[[int], object] | None) -> Iterator[Fault]:
+    statement = select(Entry).order_by(Entry.id).execution_options(yield_per=SLICE)
+    for count, entry in enumerate(db.session.scalars(statement), start=1):
+        yield from entry_faults(entry)
+        if told and count % SLICE == 0:
+            told(count)
 
 
 def _blocks_with_entries() -> Iterator[tuple[Block, list[Entry]]]:
@@ -126,29 +132,6 @@ def _blocks_with_entries() -> Iterator[tuple[Block, list[Entry]]]:
         yield block, entries.get(height, [])
 
 
-def _block_faults(
-    block: Block, entries: list[Entry], *, expected_height: int, previous: str
-) -> Iterator[Fault]:
-    place = f"block {block.height}"
-    if block.height != expected_height:
-        yield Fault(place, f"does not follow; block {expected_height} was expected")
-    if block.previous != previous:
-        yield Fault(place, "does not continue the block before it")
-    if block.count != len(entries):
-        yield Fault(place, f"says {block.count} entries and holds {len(entries)}")
-    if block.root != root_hash([entry_hash(entry.digests) for entry in entries]).hex():
-        yield Fault(place, "its entries do not give its root")
-    expected = block_hash(
-        height=block.height,
-        previous=block.previous,
-        root=block.root,
-        count=block.count,
-        at=block.at.isoformat(),
-    )
-    if block.hash != expected:
-        yield Fault(place, "its head was changed")
-
-
 def _missing_places() -> Iterator[Fault]:
     orphans = db.session.scalars(
         select(Sealed.entry_id)
@@ -159,17 +142,44 @@ def _missing_places() -> Iterator[Fault]:
         yield Fault(f"entry {entry_id}", "was sealed in a block that is gone")
 
 
-def _back_dated() -> Iterator[Fault]:
-    """An entry is dated about when it was sealed: none is a day older than one before it."""
+def _date_faults(witnessed: Checkpoint | None) -> Iterator[Fault]:
     statement = (
-        select(Entry.id, Entry.at)
+        select(Entry.id, Entry.at, Sealed.height)
         .outerjoin(Sealed, Sealed.entry_id == Entry.id)
         .order_by(Sealed.height.nulls_last(), Sealed.position, Entry.id)
     )
-    latest = None
-    for entry_id, at in db.session.execute(statement):
-        if latest is not None and at < latest - LONGEST_ACT:
-            yield Fault(
-                f"entry {entry_id}", "is dated long before entries that were sealed before it"
+    dates = DateFaults(witnessed)
+    for entry_id, at, height in db.session.execute(statement):
+        yield from dates.of(entry_id, at, height)
+
+
+def _key_faults() -> Iterator[Fault]:
+    made = {str(e.subject_id): e.fields.get("public", "") for e in entries_of(AuditAct.KEY_MADE)}
+    since = {
+        str(e.subject_id): e.fields.get("since", "") for e in entries_of(AuditAct.KEY_COMPROMISED)
+    }
+    keys = db.session.scalars(select(SigningKey).order_by(SigningKey.id)).all()
+    yield from key_faults(keys, made, since)
+
+
+def trail_records(first: int = 1) -> list[Record]:
+    """The trail from a block on, as records of a bundle: each block, and after it its entries."""
+    records: list[Record] = []
+    for block, entries in _blocks_with_entries():
+        if block.height >= first:
+            records.append(Record("block", _block_fields(block)))
+            records.extend(
+                Record("entry", entry.fields, entry.salts, entry.digests) for entry in entries
             )
-        latest = at if latest is None else max(latest, at)
+    return records
+
+
+def _block_fields(block: Block) -> Mapping[str, object]:
+    return {
+        "height": block.height,
+        "previous": block.previous,
+        "root": block.root,
+        "count": block.count,
+        "at": block.at.isoformat(),
+        "hash": block.hash,
+    }

@@ -31,6 +31,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5000
     instance: Path = ROOT / "instance"
+    keys: Path | None = None
     zone: str = "Asia/Shanghai"
     trusted_proxies: int = 0
     worker: str = "none"
@@ -40,6 +41,11 @@ class Settings:
     def production(self) -> bool:
         """Whether real people depend on this installation."""
         return self.place == "production"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the private halves of the signing keys lie."""
+        return self.keys or self.instance / "keys"
 
     @property
     def secure_cookies(self) -> bool:
@@ -57,6 +63,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         place=place,
         instance=instance,
+        keys=Path(environ["KEYS_FOLDER"]).resolve() if environ.get("KEYS_FOLDER") else None,
         database_url=_database_url(environ.get("DATABASE_URL", ""), instance),
         redis_url=_redis_url(environ.get("REDIS_URL", "")),
         secret_key=secret,

@@ -30,3 +30,21 @@ def inclusion_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     if index < split:
         return [*inclusion_path(leaves[:split], index), root_hash(leaves[split:])]
     return [*inclusion_path(leaves[split:], index - split), root_hash(leaves[:split])]
+
+
+def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+    """Whether a path leads from the leaf at `index` of `size` to the root (RFC 9162, 2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    node, last, reached = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return False
+        if node & 1 or node == last:
+            reached = sha256(NODE + step + reached).digest()
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            reached = sha256(NODE + reached + step).digest()
+        node, last = node >> 1, last >> 1
+    return last == 0 and reached == root

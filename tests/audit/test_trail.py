@@ -153,7 +153,7 @@ def test_sealing_leaves_nothing_behind_and_continues_the_chain(app, session):
         (2, blocks[0].hash, 2),
     ]
     assert [tuple(place) for place in places] == [(1, 0), (1, 1), (1, 2), (2, 0), (2, 1)]
-    assert verified(app) == Verification(5, 2, 0, blocks[1].hash, [])
+    assert verified(app) == Verification(5, 2, 0, 5, blocks[1].hash, [])
 
 
 def test_a_long_queue_is_sealed_in_several_blocks(app, session, monkeypatch):
@@ -175,7 +175,7 @@ def test_what_is_not_yet_sealed_is_said(app):
 
 
 def test_an_empty_trail_holds(app):
-    assert verified(app) == Verification(0, 0, 0, "", [])
+    assert verified(app) == Verification(0, 0, 0, 0, "", [])
 
 
 def test_sealers_at_once_make_no_gap_and_no_double(app, session):
@@ -483,11 +483,12 @@ def test_the_command_says_it_holds_with_status_0(app, trail):
 
     found = json.loads(answer.output)
     assert (plain.exit_code, answer.exit_code) == (0, 0)
-    assert "7 entries in 3 blocks, 1 not yet sealed." in plain.output
+    assert "7 entries in 3 blocks, 1 not yet sealed, 7 not witnessed." in plain.output
     assert found == {
         "entries": 7,
         "blocks": 3,
         "unsealed": 1,
+        "unwitnessed": 7,
         "head": verified(app).head,
         "faults": [],
     }

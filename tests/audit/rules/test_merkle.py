@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from audit.rules.merkle import inclusion_path, leaf_hash, root_hash
+from audit.rules.merkle import inclusion_path, is_included, leaf_hash, root_hash
 
 pytestmark = pytest.mark.pure
 
@@ -34,19 +34,22 @@ ROOTS = {
 }
 
 
-def climbed(leaf, index, size, path):
-    """The root that a path leads to, as RFC 9162 section 2.1.3.2 climbs it."""
-    node, last, found = index, size - 1, leaf
-    for step in path:
-        if node & 1 or node == last:
-            found = sha256(b"\x01" + step + found).digest()
-            while not node & 1 and node:
-                node, last = node >> 1, last >> 1
-        else:
-            found = sha256(b"\x01" + found + step).digest()
-        node, last = node >> 1, last >> 1
-    assert last == 0
-    return found
+LEAF_0 = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+LEAF_1 = "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"
+LEAF_4 = "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"
+NODE_01 = ROOTS[2]
+NODE_23 = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+NODE_45 = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0"
+NODE_03 = ROOTS[4]
+NODE_47 = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"
+PATHS = [
+    (0, 1, []),
+    (0, 8, [LEAF_1, NODE_23, NODE_47]),
+    (5, 8, [LEAF_4, "67", NODE_03]),
+    (2, 3, [NODE_01]),
+    (1, 5, [LEAF_0, NODE_23, LEAF_4]),
+]
+"""Published paths: leaf, size, hashes from the bottom up; "67" is the node over leaves 6 and 7."""
 
 
 @pytest.mark.parametrize(("size", "root"), ROOTS.items())
@@ -54,21 +57,56 @@ def test_the_roots_are_the_published_ones(size, root):
     assert root_hash(LEAVES[:size]).hex() == root
 
 
-@pytest.mark.parametrize(
-    ("size", "index"), [(size, index) for size in range(1, 9) for index in range(size)]
-)
-def test_an_inclusion_path_leads_from_its_leaf_to_the_root(size, index):
-    leaves = LEAVES[:size]
+@pytest.mark.parametrize(("index", "size", "path"), PATHS)
+def test_the_paths_are_the_published_ones(index, size, path):
+    over_6_and_7 = root_hash(LEAVES[6:8]).hex()
 
-    path = inclusion_path(leaves, index)
+    found = [step.hex() for step in inclusion_path(LEAVES[:size], index)]
 
-    assert climbed(leaves[index], index, size, path).hex() == ROOTS[size]
+    assert found == [over_6_and_7 if step == "67" else step for step in path]
 
 
-def test_the_path_of_another_leaf_does_not_lead_to_the_root():
-    path = inclusion_path(LEAVES, 3)
+EVERY = [(index, size) for size in range(1, 9) for index in range(size)]
 
-    assert climbed(LEAVES[4], 3, 8, path).hex() != ROOTS[8]
+
+@pytest.mark.parametrize(("index", "size"), EVERY)
+def test_an_inclusion_path_leads_from_its_leaf_to_the_root(index, size):
+    path = inclusion_path(LEAVES[:size], index)
+
+    assert is_included(LEAVES[index], index, size, path, bytes.fromhex(ROOTS[size]))
+
+
+@pytest.mark.parametrize(("index", "size"), EVERY)
+def test_whatever_is_wrong_with_a_path_it_leads_nowhere(index, size):
+    leaf, root = LEAVES[index], bytes.fromhex(ROOTS[size])
+    path = inclusion_path(LEAVES[:size], index)
+    stray = sha256(b"stray").digest()
+
+    wrong = [
+        (leaf, index - 1, size, path, root),
+        (leaf, index + 1, size, path, root),
+        (leaf, index ^ 2, size, path, root),
+        (leaf, index, size * 2, path, root),
+        (leaf, index, size // 2, path, root),
+        (leaf, index, 0, path, root),
+        (leaf, -1, size, path, root),
+        (stray, index, size, path, root),
+        (leaf, index, size, path, stray),
+        (leaf, index, size, path, b""),
+        (leaf, index, size, [*path, stray], root),
+        (leaf, index, size, [*path, root], root),
+        (leaf, index, size, [stray, *path], root),
+        (leaf, index, size, [root, *path], root),
+    ]
+    if path:
+        wrong += [
+            (leaf, index, size, path[:-1], root),
+            (leaf, index, size, path[1:], root),
+            (leaf, index, size, [*path[:-1], stray], root),
+            (leaf, index, size, [stray, *path[1:]], root),
+            (leaf, index, size, [], root),
+        ]
+    assert [place for place, each in enumerate(wrong) if is_included(*each)] == []
 
 
 def test_a_leaf_is_never_taken_for_a_node():
