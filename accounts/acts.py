@@ -21,4 +21,7 @@ class AccountAct(StrEnum):
     ROLE_GRANTED = "account.role_granted"
     ROLE_DECLINED = "account.role_declined"
     ROLE_ENDED = "account.role_ended"
+    CONFLICT_WAIVED = "account.conflict_waived"
+    WAIVER_USED = "account.waiver_used"
+    WAIVER_ENDED = "account.waiver_ended"
     REFUSED = "account.refused"

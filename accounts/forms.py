@@ -6,10 +6,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from accounts.models import Unit
+from accounts.rules.conflicts import CONFLICT_NAMES, Conflict
 from accounts.rules.duties import ROLE_NAMES, Role
 from accounts.rules.names import tidy_remark
 from accounts.rules.units import UNIT_LEVELS
@@ -100,6 +101,11 @@ def role_choices() -> list[tuple[str, str]]:
     return [(str(role), gettext(name)) for role, name in ROLE_NAMES.items()]
 
 
+def conflict_choices() -> list[tuple[str, str]]:
+    """Every conflict that may be waived, in the reader's language."""
+    return [(str(conflict), gettext(name)) for conflict, name in CONFLICT_NAMES.items()]
+
+
 class ParticularsForm(FlaskForm):  # type: ignore[misc]
     """Somebody's name and unit. Whether the unit is under the actor is the action's to say."""
 
@@ -157,6 +163,36 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
 
     agreed = RadioField(choices={"yes": "", "no": ""})
     reason = StringField(filters=[tidied], validators=[Optional(), Length(max=200)])
+
+
+class WaiverForm(FlaskForm):  # type: ignore[misc]
+    """A conflict that is waived once for one person."""
+
+    person_id = SelectField(_("Person"), coerce=row_number, validate_choice=False)
+    conflict = SelectField(_("What is waived"), coerce=Conflict)
+    until = DateField(
+        _("Last day"),
+        description=_("90 days at most, today included."),
+        validators=[InputRequired()],
+    )
+    reason = StringField(
+        _("Reason"),
+        description=_("It is on record with your name, and everyone who may waive reads it."),
+        filters=[tidied],
+        validators=[DataRequired(), Length(max=500)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class WaiverEndForm(FlaskForm):  # type: ignore[misc]
+    """Why a waiver is taken back."""
+
+    reason = StringField(
+        _("Reason"),
+        filters=[tidied],
+        validators=[DataRequired(), Length(max=500)],
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class RosterForm(FlaskForm):  # type: ignore[misc]

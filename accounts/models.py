@@ -222,3 +222,4 @@ class ConflictWaiverEnd(Base):
     at: Mapped[datetime]
 
     waiver: Mapped[ConflictWaiver] = relationship(back_populates="end")
+    by: Mapped[Person] = relationship()

@@ -1,15 +1,18 @@
 """Reads of people, units and roles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from accounts.models import (
+    ConflictWaiver,
+    ConflictWaiverEnd,
     GrantDecision,
     GrantEnd,
     Person,
@@ -237,6 +240,16 @@ def _clamped(number: int, total: int) -> tuple[int, int]:
     return min(max(number, 1), count), count
 
 
+def one_page(chosen: Select[Any], number: int, *options: ExecutableOption) -> Page[Any]:
+    """One page of what an ordered statement chooses, read with these options."""
+    counted = select(func.count()).select_from(chosen.order_by(None).subquery())
+    total = db.session.scalar(counted) or 0
+    number, count = _clamped(number, total)
+    start = (number - 1) * PAGE_SIZE
+    rows = db.session.scalars(chosen.options(*options).offset(start).limit(PAGE_SIZE))
+    return Page(rows.all(), number, count, total)
+
+
 def paged(rows: Sequence[Row], number: int) -> Page[Row]:
     """One page of rows that are all at hand."""
     number, count = _clamped(number, len(rows))
@@ -402,4 +415,51 @@ def all_grants(person_id: int | None) -> list[RoleGrant]:
     )
     if person_id is not None:
         statement = statement.where(RoleGrant.person_id == person_id)
+    return list(db.session.scalars(statement))
+
+
+WITH_WAIVER = (
+    joinedload(ConflictWaiver.person).joinedload(Person.unit),
+    joinedload(ConflictWaiver.by),
+    joinedload(ConflictWaiver.use),
+    joinedload(ConflictWaiver.end).joinedload(ConflictWaiverEnd.by),
+)
+
+
+def waivers_under(actor: Actor, page: int) -> Page[ConflictWaiver]:
+    """Waived conflicts of people under the actor, newest first, with their use or end."""
+    chosen = (
+        select(ConflictWaiver)
+        .join(ConflictWaiver.person)
+        .join(Person.unit)
+        .where(covered_by(actor, Right.WAIVE))
+        .order_by(ConflictWaiver.id.desc())
+    )
+    return one_page(chosen, page, *WITH_WAIVER)
+
+
+def waiver_under(actor: Actor, waiver_id: int) -> ConflictWaiver:
+    """The waiver with this id, of somebody under the actor, as it now stands."""
+    waiver = db.session.get(ConflictWaiver, waiver_id, options=WITH_WAIVER, populate_existing=True)
+    if waiver is None or not may(actor, Right.WAIVE, waiver.person.unit.path):
+        raise Missing(N_("There is no such waiver."))
+    return waiver
+
+
+def people_with_role(actor: Actor, right: Right, roles: Collection[Role]) -> list[Person]:
+    """People under the actor's right who hold one of these roles, by unit and login."""
+    named = [str(role) for role in roles]
+    statement = (
+        select(Person)
+        .join(Person.unit)
+        .options(joinedload(Person.unit))
+        .where(
+            covered_by(actor, right),
+            Person.closed_at.is_(None),
+            exists().where(
+                RoleGrant.person_id == Person.id, RoleGrant.role.in_(named), grant_holds()
+            ),
+        )
+        .order_by(Unit.path, Person.login)
+    )
     return list(db.session.scalars(statement))

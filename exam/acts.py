@@ -19,3 +19,6 @@ class ExamAct(StrEnum):
     SITTING_CLOSED = "exam.sitting_closed"
     GRADED = "exam.graded"
     RELEASED = "exam.released"
+    VOIDING_ASKED = "exam.voiding_asked"
+    VOIDED = "exam.voided"
+    VOIDING_DECLINED = "exam.voiding_declined"

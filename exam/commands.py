@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from accounts.queries import actor_of, person_with
+from audit.rules.bundle import redacted
 from core.clock import exam_ms
+from core.config import Settings
 from core.database import db
 from core.errors import Failure
-from exam.actions import grading, holding, sealing, taking
+from exam.actions import dossier, grading, holding, sealing, taking
 from exam.models import Sitting
 from exam.queries.bank import bank_for
 from exam.queries.board import board_of
@@ -21,12 +23,21 @@ from exam.queries.results import newest_run, rows_of
 from exam.queries.sittings import phase
 from exam.rules.assembly import CannotMeet, settle, sorted_into_cells
 from exam.rules.blueprint import BadBlueprint, Blueprint, read_blueprint
+from exam.rules.dossier import Part, keeping
 from question_bank.kinds import KINDS
 
 exam = AppGroup("exam", help="Blueprints, sittings, marking.")
 blueprint = AppGroup("blueprint", help="Blueprint files.")
 exam.add_command(blueprint)
 """Exit status everywhere: 0 fine, 1 found a problem, 2 wrong use."""
+
+
+def group(settings: Settings) -> AppGroup:
+    """The commands of the exam, with those that name the house."""
+    named = AppGroup("exam", help=exam.help)
+    for command in (*exam.commands.values(), dossier_command(settings.base_url)):
+        named.add_command(command)
+    return named
 
 
 def _definition(file: Path) -> dict[str, Any]:
@@ -149,3 +160,33 @@ def report(sitting_id: int) -> None:
         raise click.ClickException(f"Not marked yet; the sitting is {phase(sitting, exam_ms())}.")
     for row in rows_of(run):
         click.echo(f"{row.score:>9} / {row.full}  {'pass' if row.passed else 'fail'}  {row.name}")
+
+
+def dossier_command(house: str) -> click.Command:
+    """The command that signs a dossier in the name of this house."""
+
+    @click.command("dossier")
+    @click.argument("attempt_id", type=int)
+    @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+    @click.option(
+        "--without",
+        multiple=True,
+        type=click.Choice([str(part) for part in Part]),
+        help="What to leave out; the rest still verifies. May be given several times.",
+    )
+    @with_appcontext
+    def make(attempt_id: int, out: Path, without: tuple[str, ...]) -> None:
+        """Sign everything on record of a released attempt, for verify.py. It holds keys.
+
+        Example: flask exam dossier 12 --out dossier-12.json --without name
+        """
+        try:
+            made = dossier.make(attempt_id, house=house, actor=None)
+        except Failure as problem:
+            raise click.ClickException(str(problem)) from problem
+        kept = redacted(made, keeping([Part(each) for each in without]))
+        text = json.dumps(kept, ensure_ascii=False, indent=1)
+        out.write_text(text + "\n", encoding="utf-8")
+        click.echo(f"{out}: {kept['head']['count']} records, root {kept['head']['root']}")
+
+    return make

@@ -256,6 +256,7 @@ class Voiding(Base):
     at: Mapped[datetime]
 
     attempt: Mapped[Attempt] = relationship()
+    by: Mapped[Person] = relationship()
     decision: Mapped["VoidingDecision | None"] = relationship(back_populates="voiding")
 
 
@@ -271,3 +272,4 @@ class VoidingDecision(Base):
     at: Mapped[datetime]
 
     voiding: Mapped[Voiding] = relationship(back_populates="decision")
+    by: Mapped[Person] = relationship()

@@ -36,6 +36,7 @@ def index() -> ResponseReturnValue:
             actor, unit=unit, words=words, page=request.args.get("page", 1, row_number)
         ),
         can_manage=queries.may(actor, Right.MANAGE_PEOPLE, unit.path if unit else None),
+        may_waive=queries.may(actor, Right.WAIVE),
     )
 
 

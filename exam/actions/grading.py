@@ -16,6 +16,7 @@ from core.clock import exam_ms, now
 from core.database import db, transaction
 from core.errors import N_, Refused
 from exam.acts import ExamAct
+from exam.events import ResultsReleased, results_released
 from exam.models import Arrival, Attempt, Closing, Form, GradingRun, Release, Result, Sitting
 from exam.queries.attempts import ANSWER_COLUMNS
 from exam.queries.results import newest_run, unmarked
@@ -238,4 +239,6 @@ def release(sitting_id: int, *, actor: Actor) -> Release:
             run=newest.id,
             digest=newest.digest,
         )
+        session.flush()
+        results_released.tell(ResultsReleased(sitting_id=sitting.id, run_id=newest.id))
     return released

@@ -17,6 +17,7 @@ from exam.actions.holding import refuse_holder
 from exam.acts import ExamAct
 from exam.models import Attempt, AttemptEvent, Registration, Sitting
 from exam.queries.attempts import own_attempt
+from exam.rules.voiding import VOIDED
 
 COUNTS = ("counted", "late")
 # What decides whether an answer counts. Written once, for both databases.
@@ -152,6 +153,8 @@ def open_attempt(token: str, *, actor: Actor) -> Attempt:
         attempt = own_attempt(token, actor)
         if attempt.opened_ms is not None:
             return attempt
+        if attempt.state == VOIDED:
+            raise Refused(N_("This paper was voided; it cannot be started."))
         sitting = attempt.sitting
         demand(actor, Right.SIT_EXAMS)
         refuse_holder(sitting, actor)

@@ -20,11 +20,13 @@ from core.http import translated, wants_json
 from core.jobs import Jobs
 from core.language import content_language
 from exam.actions import grading, holding, sealing
-from exam.forms import ExtraTimeForm, LateEntryForm, SittingForm
+from exam.actions.dossier import key_problem_of
+from exam.forms import ExtraTimeForm, LateEntryForm, SittingForm, VoidingForm, dossier_form
 from exam.models import Registration, Sitting
 from exam.queries.bank import bank_for
 from exam.queries.blueprints import all_blueprints, blueprint_of
 from exam.queries.board import board_of
+from exam.queries.dossier import has_dossier
 from exam.queries.journal import attempt_in, events_of, journal_of
 from exam.queries.replay import differences
 from exam.queries.results import newest_run, rows_of, totals_of
@@ -38,6 +40,7 @@ from exam.queries.sittings import (
     sitting_to_hold,
     sittings_under,
 )
+from exam.queries.voidings import voidings_of, waiting_voidings
 from exam.rules.assembly import CannotMeet, settle, sorted_into_cells
 from exam.rules.blueprint import Blueprint as Rule
 from exam.rules.phases import PHASE_NAMES, Phase
@@ -62,6 +65,8 @@ def blueprint(jobs: Jobs) -> Blueprint:
             counts=registration_counts([sitting.id for sitting in sittings]),
             phase_names=PHASE_NAMES,
             may_hold=may(actor, Right.HOLD_SITTINGS),
+            may_void=may(actor, Right.CONFIRM_VOIDING),
+            waiting=waiting_voidings(actor),
         )
 
     @bp.get("/new")
@@ -170,12 +175,20 @@ def blueprint(jobs: Jobs) -> Blueprint:
     @bp.get("/<int:sitting_id>/registrations/<int:registration_id>/journal")
     def show_journal(sitting_id: int, registration_id: int) -> ResponseReturnValue:
         """Every answer that arrived from one candidate, with its time."""
-        sitting = sitting_for(current_actor(), sitting_id, READ)
+        actor = current_actor()
+        sitting = sitting_for(actor, sitting_id, READ)
         attempt = attempt_in(sitting, registration_id)
         return render_template(
             "holding/journal.html",
             sitting=sitting,
             attempt=attempt,
+            voidings=voidings_of(attempt.id),
+            may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
+            may_void=may(actor, Right.CONFIRM_VOIDING, sitting.unit.path),
+            voiding_form=VoidingForm(),
+            has_dossier=has_dossier(attempt),
+            dossier_form=dossier_form(),
+            key_problem=key_problem_of(attempt, actor),
             lines=journal_of(attempt),
             events=events_of(attempt),
             standings=STANDINGS,
@@ -261,7 +274,7 @@ EVENTS = {
     "flagged": N_("flagged"),
     "unflagged": N_("flag taken away"),
 }
-STATES = ("registered", "ready", "open", "closed")
+STATES = ("registered", "ready", "open", "closed", "voided")
 
 
 def _ticked() -> list[int]:

@@ -5,9 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from accounts.session import current_actor
 from core.errors import N_, Missing
+from exam.forms import dossier_form
 from exam.queries.attempts import answers_on_record, is_being_written, own_attempt
+from exam.queries.dossier import has_dossier
 from exam.queries.results import released_result
 from exam.queries.sittings import rule_of
+from exam.queries.voidings import standing_voiding
 from exam.views.reviewing import reviewed_questions
 
 bp = Blueprint("results", __name__, url_prefix="/exam/attempts/<token>/result")
@@ -28,6 +31,9 @@ def show(token: str) -> ResponseReturnValue:
         attempt=attempt,
         sitting=attempt.sitting,
         result=released_result(attempt),
+        voiding=standing_voiding(attempt.id),
+        has_dossier=has_dossier(attempt),
+        dossier_form=dossier_form(),
         rule=rule_of(attempt.sitting),
         answered=len(answered),
         is_demonstration=sealing is not None and sealing.is_demonstration,

@@ -9,16 +9,35 @@ from core.actor import Actor, Duty
 pytestmark = pytest.mark.pure
 
 TABLE = {
-    "officer": {"sit_exams"},
+    "officer": {"sit_exams", "compete"},
     "trainer": {"write_questions", "read_bank"},
     "reviewer": {"read_bank", "review_questions"},
     "legal_reviewer": {"read_bank", "review_questions", "clear_sources"},
-    "examiner": {"hold_sittings", "read_sittings"},
+    "examiner": {
+        "hold_sittings",
+        "read_sittings",
+        "hold_competitions",
+        "read_competitions",
+        "enter_people",
+    },
     "marker": set(),
-    "judge": set(),
-    "manager": set(),
-    "issuer": set(),
-    "supervisor": {"read_bank", "read_sittings", "read_people", "countersign_roles", "read_trail"},
+    "judge": {"score_rounds", "read_competitions"},
+    "manager": {"enter_people", "read_competitions", "read_progress", "read_gate"},
+    "issuer": {"issue_credentials", "read_gate"},
+    "supervisor": {
+        "read_bank",
+        "read_sittings",
+        "read_people",
+        "countersign_roles",
+        "read_trail",
+        "confirm_voiding",
+        "waive",
+        "read_progress",
+        "read_competitions",
+        "confirm_standings",
+        "read_gate",
+        "hold_issuance",
+    },
     "administrator": {"manage_people", "read_people"},
 }
 HERE = "/1/2/5/"

@@ -64,3 +64,21 @@ def running(app, session, cast):
     steps.registered(session, sitting, cast.lin, cast.zhao)
     steps.sealed(app, sitting, cast.kong)
     return sitting
+
+
+@pytest.fixture
+def both_done(house, app, session, cast, running):
+    """Lin answered all right and Zhao all wrong; the sitting is closed and marked."""
+    browsers = {}
+    for person in (cast.lin, cast.zhao):
+        browser, attempt = steps.start(house, session, running, person)
+        rights = ["abcd"[slot["order"].index(1)] for slot in attempt.form.slots]
+        answers = [
+            (place, place, right if person is cast.lin else "abcd".replace(right, "")[0])
+            for place, right in enumerate(rights, start=1)
+        ]
+        assert steps.save(browser, attempt.token, *answers).status_code == 200
+        browser.post(f"/exam/attempts/{attempt.token}/submission")
+        browsers[person.login] = (browser, attempt.token)
+    steps.run_out(app, session)
+    return browsers

@@ -14,25 +14,6 @@ from tests.exam import steps
 from tests.factories import DEFINITION, HOUR, MINUTE
 from tests.people import add_person, grant
 
-
-@pytest.fixture
-def both_done(house, app, session, cast, running):
-    """Lin answered all right and Zhao all wrong; the sitting is closed and marked."""
-    browsers = {}
-    for person in (cast.lin, cast.zhao):
-        browser, attempt = steps.start(house, session, running, person)
-        rights = ["abcd"[slot["order"].index(1)] for slot in attempt.form.slots]
-        answers = [
-            (place, place, right if person is cast.lin else "abcd".replace(right, "")[0])
-            for place, right in enumerate(rights, start=1)
-        ]
-        assert steps.save(browser, attempt.token, *answers).status_code == 200
-        browser.post(f"/exam/attempts/{attempt.token}/submission")
-        browsers[person.login] = (browser, attempt.token)
-    steps.run_out(app, session)
-    return browsers
-
-
 JSON = {"Accept": "application/json"}
 OUTCOME = ("2 / 2", "0 / 2", "Not passed", "Passed", "is-pass", "<meter", "rationale")
 
