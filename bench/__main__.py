@@ -3,9 +3,9 @@
 import argparse
 import json
 
-from bench import save, start
+from bench import save, standings, start
 
-ALL = {"save": save, "start": start}
+ALL = {"save": save, "start": start, "standings": standings}
 
 
 def main() -> None:

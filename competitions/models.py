@@ -321,7 +321,10 @@ class Confirmation(Base):
 
 
 class Final(Base):
-    """Standings that two people confirmed, computed from the list up to this number."""
+    """Standings that two people confirmed, computed from the list up to this number.
+
+    Who entered later than start number `last_entry` is not in them: a drill goes on.
+    """
 
     __tablename__ = "final_standings"
     __table_args__ = (UniqueConstraint("competition_id", "at_number"),)
@@ -329,6 +332,7 @@ class Final(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     competition_id: Mapped[int] = mapped_column(ForeignKey("competition.id"))
     at_number: Mapped[int]
+    last_entry: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
 

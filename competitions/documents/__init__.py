@@ -1,0 +1,1 @@
+"""Standings to take along: tables and a sheet to print."""

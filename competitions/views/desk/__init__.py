@@ -1,0 +1,1 @@
+"""The desk of a competition: entries, panels and rounds, scores and rulings, the final word."""
