@@ -249,6 +249,8 @@ class Credential(Base):
     rule: Mapped[GateRule] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     unit: Mapped[Unit] = relationship()
+    photo: Mapped[Photo | None] = relationship()
+    series: Mapped[Series] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
     changes: Mapped[list["StatusChange"]] = relationship(
         back_populates="credential", order_by="StatusChange.id"

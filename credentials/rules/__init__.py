@@ -1,1 +1,1 @@
-"""Pure rules of the gate and of credentials."""
+"""Pure rules of the gate and of the credential."""
