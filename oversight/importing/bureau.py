@@ -34,8 +34,11 @@ STAFF = (
     Staff("examiner", "孔令仪", "qinglan", Role.EXAMINER, "qinglan"),
     Staff("marker", "方寸", "qinglan", Role.MARKER, "qinglan"),
     Staff("judge", "尚公", "qinglan", Role.JUDGE, "qinglan"),
+    Staff("judge2", "包仲裁", "qinglan", Role.JUDGE, "qinglan"),
+    Staff("judge3", "宁正文", "qinglan", Role.JUDGE, "qinglan"),
     Staff("manager", "孟仲平", "yunxi", Role.MANAGER, "yunxi"),
     Staff("issuer", "印有信", "qinglan", Role.ISSUER, "qinglan"),
+    Staff("issuer2", "符有据", "qinglan", Role.ISSUER, "qinglan"),
     Staff("supervisor", "沈观澜", "qinglan", Role.SUPERVISOR, "nation"),
     Staff("admin", "陆在野", "qinglan", Role.ADMINISTRATOR, "nation"),
 )
@@ -43,7 +46,12 @@ STAFF = (
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer: share of right answers, modules done, and what of the sittings they have."""
+    """An officer: share of right answers, modules done, what of sittings and contests they have.
+
+    `past` is sat, absent or none; `present` is ready, writing or none; `contest` is the contests
+    that they entered: finished, running, both or none; `credential` is how theirs stands in the
+    end: none, open (the gate), proposed, or a state of credentials.
+    """
 
     login: str
     name: str
@@ -52,17 +60,23 @@ class Officer:
     modules: int
     past: str
     present: str
+    contest: str = "none"
+    credential: str = "none"
 
 
-# past: sat | absent | none      present: ready | writing | none
 OFFICERS = (
-    Officer("officer", "林知夏", "songyan", 0.70, 3, "none", "ready"),
-    Officer("officer2", "赵一帆", "songyan", 0.55, 2, "sat", "writing"),
-    Officer("officer3", "苏晚", "songyan", 0.95, 6, "sat", "none"),
-    Officer("officer4", "周正言", "lanting", 0.88, 6, "sat", "none"),
-    Officer("officer5", "何望舒", "lanting", 0.45, 1, "sat", "ready"),
-    Officer("officer6", "秦川", "shibei", 0.80, 4, "sat", "none"),
-    Officer("officer7", "冯若谷", "shibei", 0.60, 0, "absent", "ready"),
-    Officer("officer8", "白露", "heping", 0.92, 6, "sat", "none"),
+    Officer("officer", "林知夏", "songyan", 0.70, 3, "none", "ready", "running"),
+    Officer("officer2", "赵一帆", "songyan", 0.55, 2, "sat", "writing", "running"),
+    Officer("officer3", "苏晚", "songyan", 0.95, 6, "sat", "none", "finished", "issued"),
+    Officer("officer4", "周正言", "lanting", 0.92, 6, "sat", "none", "finished", "open"),
+    Officer("officer5", "何望舒", "lanting", 0.45, 1, "sat", "ready", "running"),
+    Officer("officer6", "秦川", "shibei", 0.80, 4, "sat", "none", "finished"),
+    Officer("officer7", "冯若谷", "shibei", 0.60, 0, "absent", "ready", "running"),
+    Officer("officer8", "白露", "heping", 0.94, 6, "sat", "none", "both", "proposed"),
     Officer("officer9", "田野", "heping", 0.50, 0, "none", "none"),
+    Officer("officer10", "江照", "lanting", 0.93, 6, "sat", "none", "finished", "suspended"),
+    Officer("officer11", "程砚", "heping", 0.95, 6, "sat", "none", "finished", "revoked"),
+    Officer("officer12", "柳青岩", "songyan", 0.96, 6, "sat", "none", "finished", "expired"),
+    Officer("officer13", "尹川", "shibei", 0.94, 6, "sat", "none", "finished", "recalled"),
+    Officer("officer14", "贺兰舟", "shibei", 0.97, 6, "sat", "none", "finished", "replaced"),
 )

@@ -1,4 +1,4 @@
-"""An officer's way: courses, exams and results, in a constant number of queries."""
+"""An officer's way to the credential, in a constant number of queries."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,13 @@ from core.actor import Actor
 from core.clock import exam_ms
 from courses.queries.progress import progress
 from courses.rules.completion import CourseProgress, ModuleProgress, resume
+from credentials.rules.findings import Finding
 from exam.queries.results import OwnResult, own_results
 from exam.queries.sittings import OwnSitting, own_sittings, phase
 from exam.rules.phases import Phase
-from oversight.rules.next_step import Standing, Step, next_step
+from oversight.queries.own_contests import OwnContests, own_contests
+from oversight.queries.own_gate import OwnGate, own_gate
+from oversight.rules.next_step import Need, Standing, Step, met_by, needs_of, next_step
 from practice.queries import PracticeToday, today
 
 Stands = Sequence[tuple[OwnSitting, Phase]]
@@ -28,14 +31,19 @@ class OfficersWay:
     upcoming: list[OwnSitting]
     best: OwnResult | None
     practice: PracticeToday
+    gate: OwnGate | None
+    next_finding: Finding | None
+    contests: OwnContests
 
 
 def officers_way(actor: Actor) -> OfficersWay:
     """Where the actor stands, and the one next step."""
+    at_ms = exam_ms()
     courses = progress(actor.id)
-    module = resume(courses)
-    stands = _stands(actor, exam_ms())
-    results = own_results(actor)
+    stands = _stands(actor, at_ms)
+    results = [own for own in own_results(actor) if own.attempt.state != "voided"]
+    gate = own_gate(actor.id)
+    contests = own_contests(actor, at_ms, gate.series if gate else ())
     picked = {
         Step.GO_ON_WRITING: _first(stands, _is_writing),
         Step.START_EXAM: _first(stands, _may_start),
@@ -43,17 +51,24 @@ def officers_way(actor: Actor) -> OfficersWay:
         Step.WAIT_FOR_OPENING: _first(stands, _is_waiting),
         Step.WAIT_FOR_RESULT: _first(stands, _is_handed_in),
     }
+    module = resume(courses)
     step = next_step(
         Standing(
             is_writing=picked[Step.GO_ON_WRITING] is not None,
             may_start=picked[Step.START_EXAM] is not None,
+            is_round_running=contests.running is not None,
             has_module_left=module is not None,
             may_register=picked[Step.REGISTER] is not None,
+            may_enter=contests.to_enter is not None,
+            lacks_photo=gate is not None and gate.lacks_photo,
             is_registered=picked[Step.WAIT_FOR_OPENING] is not None,
             is_handed_in=picked[Step.WAIT_FOR_RESULT] is not None,
             has_failed=any(not own.result.passed for own in results),
-            has_passed=any(own.result.passed for own in results),
-        )
+            holds_credential=gate is not None and gate.holds,
+            lost_credential=gate is not None and gate.is_lost,
+            needs=_needs(gate, results),
+        ),
+        has_gate=gate is not None,
     )
     return OfficersWay(
         step=step,
@@ -63,7 +78,21 @@ def officers_way(actor: Actor) -> OfficersWay:
         upcoming=[found for found, stands_at in stands if _is_ahead(found, stands_at)],
         best=max(results, key=_worth, default=None),
         practice=today(actor.id),
+        gate=gate,
+        next_finding=met_by(step, gate.verdict.findings) if gate else None,
+        contests=contests,
     )
+
+
+def _needs(gate: OwnGate | None, results: Sequence[OwnResult]) -> frozenset[Need]:
+    """What is still asked for: nothing of who holds the credential; else what the gate says.
+
+    Where no credential type is in force, the courses and an exam that was passed.
+    """
+    if gate:
+        return frozenset() if gate.holds else needs_of(gate.verdict.findings)
+    has_passed = any(own.result.passed for own in results)
+    return frozenset() if has_passed else frozenset({Need.COURSES, Need.EXAM})
 
 
 def _stands(actor: Actor, at_ms: int) -> Stands:

@@ -5,18 +5,10 @@ from collections.abc import Iterable
 from core.errors import N_
 
 LATER: dict[str, str] = {
-    "manager": N_(
-        "You are a manager. Assigning training and following your unit's progress come with a "
-        "later version."
-    ),
     "marker": N_(
         "You are a marker. Every question so far is marked by rule; papers for markers come with a "
         "later version."
     ),
-    "judge": N_(
-        "You are a judge. Skill competitions and your score sheets come with a later version."
-    ),
-    "issuer": N_("You are an issuer. Issuing and revoking credentials come with a later version."),
 }
 
 

@@ -24,9 +24,19 @@ ROOMS = (
     Room("review.index", N_("Review"), frozenset({"reviewer", "legal_reviewer"})),
     Room("bank.index", N_("Question bank"), frozenset({"supervisor"})),
     Room("sittings.index", N_("Exams"), frozenset({"officer"})),
+    Room(
+        "competitions.index",
+        N_("Competitions"),
+        frozenset({"officer", "examiner", "judge", "manager", "supervisor"}),
+    ),
+    Room("judging.index", N_("Judging"), frozenset({"judge"})),
+    Room("gate.show", N_("My credential"), frozenset({"officer"})),
+    Room("issuing.index", N_("Issuing"), frozenset({"issuer", "supervisor"})),
+    Room("register.index", N_("Register"), frozenset({"issuer", "manager"})),
     Room("holding.index", N_("Sittings"), frozenset({"examiner", "supervisor"})),
+    Room("progress.index", N_("My units"), frozenset({"manager", "supervisor"})),
     Room("roles.waiting", N_("Roles waiting"), frozenset({"supervisor"})),
-    Room("home.show_trail", N_("The trail"), frozenset({"supervisor"})),
+    Room("trail.index", N_("The trail"), frozenset({"supervisor"})),
     Room("people.index", N_("People"), frozenset({"administrator", "supervisor"})),
 )
 

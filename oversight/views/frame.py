@@ -15,6 +15,8 @@ from accounts.rules.duties import ROLE_NAMES, Role
 from core.clock import moment
 from core.errors import N_
 from core.language import content_language, current
+from credentials.rules.phrases import Phrase
+from oversight.rules.acts import ACT_NAMES
 from oversight.rules.rooms import rooms_for
 from question_bank.queries import topics
 
@@ -36,10 +38,12 @@ def frame_values() -> dict[str, object]:
         "unit_name": unit_name,
         "zone_name": zone_name,
         "role_name": role_name,
+        "act_name": act_name,
         "kind_name": kind_name,
         "topic_name": topic_name,
         "points_text": points_text,
         "number_text": number_text,
+        "phrase_text": phrase_text,
         "when": when,
         "content_language": content_language(),
     }
@@ -93,12 +97,14 @@ PATTERNS = {
         "medium": "y年M月d日 HH:mm",
         "date": "y年M月d日",
         "time": "HH:mm:ss",
+        "minute": "HH:mm",
         "short": "M月d日 HH:mm",
     },
     "en": {
         "medium": "d MMM y, HH:mm",
         "date": "d MMM y",
         "time": "HH:mm:ss",
+        "minute": "HH:mm",
         "short": "d MMM, HH:mm",
     },
 }
@@ -107,6 +113,11 @@ PATTERNS = {
 def role_name(role: str) -> str:
     """A role in the reader's language."""
     return str(gettext(ROLE_NAMES[Role(role)]))
+
+
+def act_name(act: str) -> str:
+    """An act of the trail in the reader's language."""
+    return str(gettext(ACT_NAMES.get(act, act)))
 
 
 KIND_NAMES = {
@@ -134,6 +145,11 @@ def number_text(value: Decimal | str) -> str:
     """A decimal without the zeros that say nothing."""
     text = f"{Decimal(value):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def phrase_text(phrase: Phrase) -> str:
+    """A sentence of the gate in the reader's language."""
+    return str(gettext(phrase.message, **phrase.said(content_language())))
 
 
 def points_text(value: Decimal | str) -> str:

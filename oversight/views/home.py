@@ -1,14 +1,17 @@
-"""The first page after signing in: what next, for each role; and the supervisor's trail."""
+"""The first page after signing in: what next, for each role."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from accounts.rules.duties import Role
+from accounts.queries import may
+from accounts.rules.duties import Right, Role
 from accounts.session import current_actor
-from oversight.queries.desk import waiting_for
+from credentials.rules.findings import ANSWER_NAMES
+from credentials.rules.status import STATUS_NAMES
+from oversight.queries.desks.everyone import waiting_for
+from oversight.queries.looks import news_for
 from oversight.queries.officer import officers_way
-from oversight.queries.trail import trail_page
-from oversight.rules.acts import ACT_NAMES, SUBJECT_NAMES
+from oversight.rules.acts import ACT_NAMES
 from oversight.rules.later import later_for
 from oversight.rules.next_step import Step
 
@@ -24,20 +27,10 @@ def show() -> ResponseReturnValue:
         "home/home.html",
         way=officers_way(actor) if is_officer else None,
         waiting=waiting_for(actor),
+        news=news_for(actor) if may(actor, Right.READ_TRAIL) else None,
+        act_names=ACT_NAMES,
+        status_names=STATUS_NAMES,
+        answer_names=ANSWER_NAMES,
         later=later_for(actor.roles),
         Step=Step,
-    )
-
-
-@bp.get("/trail")
-def show_trail() -> ResponseReturnValue:
-    """The trail of the units under a supervisor, newest first."""
-    act = request.args.get("act", "")
-    number = request.args.get("page", 1, type=int)
-    return render_template(
-        "home/trail.html",
-        page=trail_page(current_actor(), act=act, number=number),
-        act=act,
-        act_names=ACT_NAMES,
-        subject_names=SUBJECT_NAMES,
     )

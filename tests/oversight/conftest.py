@@ -9,6 +9,7 @@ from courses.importing import load
 from exam.models import Closing, GradingRun, Registration, Release, Result, Sealing, Withdrawal
 from tests import factories
 from tests.courses import files
+from tests.credentials import steps
 from tests.factories import HOUR, MINUTE
 
 
@@ -35,6 +36,36 @@ def shelve(app, folder, *codes):
 def course(app, tmp_path):
     """One course on the shelf, with one module."""
     shelve(app, tmp_path / "courses", "law")
+
+
+DRILL = {
+    "series": "drill",
+    "version": 1,
+    "title": {"zh": "岗位练兵", "en": "Drill"},
+    "rounds": [
+        {
+            "code": "quiz",
+            "kind": "drill",
+            "title": {"zh": "练兵", "en": "Drill"},
+            "weight": "100",
+            "blueprint": "certification",
+            "best_of": 1,
+        }
+    ],
+}
+
+
+@pytest.fixture
+def confirmed(session, cast):
+    """Makes final standings of a drill: `places` is person → total. The competition."""
+
+    def made(places, **how):
+        held, _ = steps.final(session, cast, places, **how)
+        held.definition = DRILL
+        session.commit()
+        return held
+
+    return made
 
 
 class Exams:

@@ -21,7 +21,7 @@ def next_step(page):
 
 def desk(page):
     """What waits: each line with its count and its door."""
-    found = re.search(r'<ul class="links desk">(.*?)</ul>', page, re.DOTALL)
+    found = re.search(r'<ul class="links desk[^"]*">(.*?)</ul>', page, re.DOTALL)
     rows = re.findall(
         r'<a href="(.*?)"><span>(.*?)</span><b>(\d+)</b>', found[1] if found else "", re.DOTALL
     )

@@ -12,12 +12,18 @@ from sqlalchemy import func, select
 
 from accounts.models import Person
 from accounts.queries import actor_of, demo_accounts, person_with
-from accounts.rules.duties import Role
+from accounts.rules.duties import Right, Role
 from accounts.views.signing_in import DEMO_PASSWORD
 from app import create_app
+from competitions.queries.listing import competitions_under, open_to, phases_of
 from core.clock import exam_ms
 from core.config import ROOT, BadSetting, Settings
 from core.database import Base, db
+from credentials.queries.genuine import faults_of
+from credentials.queries.proposals import open_gates, waiting_proposals
+from credentials.queries.register import all_credentials, of_holder
+from credentials.queries.rules import current_rule
+from credentials.queries.statuses import standing_now
 from exam.models import Attempt, Sitting
 from exam.queries.sittings import phase
 from oversight.commands import group
@@ -97,11 +103,15 @@ def test_every_role_is_held_by_somebody(in_app, loaded):
     assert held == set(Role)
 
 
-def test_one_sitting_is_released_one_is_open_and_one_is_planned(in_app, loaded):
+def test_three_sittings_are_released_one_is_open_and_one_is_planned(in_app, loaded):
     sittings = db.session.scalars(select(Sitting).order_by(Sitting.opens_ms)).all()
     at_ms = exam_ms()
 
-    assert [phase(sitting, at_ms) for sitting in sittings] == ["released", "open", "planned"]
+    assert [phase(sitting, at_ms) for sitting in sittings] == [
+        *["released"] * 3,
+        "open",
+        "planned",
+    ]
 
 
 def test_in_the_open_sitting_somebody_is_writing_and_others_may_start(in_app, loaded):
@@ -120,11 +130,67 @@ def test_in_the_open_sitting_somebody_is_writing_and_others_may_start(in_app, lo
 def test_the_officers_stand_at_different_stages_of_their_way(in_app, loaded):
     steps = {each.login: officers_way(actor_of(person_with(each.login))).step for each in OFFICERS}
 
-    assert {Step.GO_ON_WRITING, Step.START_EXAM, Step.STUDY, Step.PRACTISE} <= set(steps.values())
-    assert steps["officer"] is Step.START_EXAM
-    assert steps["officer2"] is Step.GO_ON_WRITING
-    assert steps["officer3"] is Step.PRACTISE
-    assert steps["officer9"] is Step.STUDY
+    assert steps == {
+        "officer": Step.START_EXAM,
+        "officer2": Step.GO_ON_WRITING,
+        "officer3": Step.LOOK_AT_CREDENTIAL,
+        "officer4": Step.WAIT_FOR_ISSUERS,
+        "officer5": Step.START_EXAM,
+        "officer6": Step.STUDY,
+        "officer7": Step.START_EXAM,
+        "officer8": Step.GO_TO_ROUND,
+        "officer9": Step.STUDY,
+        "officer10": Step.ASK_ABOUT_CREDENTIAL,
+        "officer11": Step.ASK_ABOUT_CREDENTIAL,
+        "officer12": Step.WAIT_FOR_ISSUERS,
+        "officer13": Step.ASK_ABOUT_CREDENTIAL,
+        "officer14": Step.LOOK_AT_CREDENTIAL,
+    }
+
+
+def test_credentials_stand_in_every_state(in_app, loaded):
+    found = {
+        each.login: [
+            str(standing_now(held).status) for held in of_holder(person_with(each.login).id)
+        ]
+        for each in OFFICERS
+        if each.credential not in ("none", "open", "proposed")
+    }
+
+    assert found == {
+        "officer3": ["issued"],
+        "officer10": ["suspended"],
+        "officer11": ["revoked"],
+        "officer12": ["expired"],
+        "officer13": ["recalled"],
+        "officer14": ["issued", "replaced"],
+    }
+
+
+def test_one_gate_is_open_and_one_credential_is_proposed(in_app, loaded):
+    issuer = actor_of(person_with("issuer"))
+    gates = open_gates(issuer, current_rule("qualification-demo"))
+
+    assert person_with("officer4").id in {gate.person.id for gate in gates}
+    assert [each.person.login for each in waiting_proposals(issuer)] == ["officer8"]
+
+
+def test_a_contest_is_final_another_runs_and_a_drill_can_be_entered(in_app, loaded):
+    competitions = competitions_under(actor_of(person_with("examiner")), Right.HOLD_COMPETITIONS)
+    phases = phases_of(competitions, exam_ms())
+
+    assert sorted((each.series, str(phases[each.id])) for each in competitions) == [
+        ("county", "final"),
+        ("county", "running"),
+        ("drill", "running"),
+    ]
+    assert "drill" in {
+        each.series for each in open_to(actor_of(person_with("officer9")), exam_ms())
+    }
+
+
+def test_every_credential_of_the_demonstration_is_genuine(in_app, loaded):
+    assert faults_of(all_credentials()) == {}
 
 
 def test_the_trail_of_the_demonstration_holds(app, loaded):

@@ -16,6 +16,30 @@ NOTHING = {
     "Questions of yours in review": "/questions/?state=in_review",
     "Approved questions of yours": "/questions/?state=approved",
 }
+COMPETITIONS = "/competitions/"
+ASKED = (
+    ("Rulings that nobody decided", 0, COMPETITIONS),
+    ("Objections open", 0, COMPETITIONS),
+)
+HELD = (
+    ("Competitions under way", 0, COMPETITIONS),
+    *ASKED,
+    ("Competitions that take entries", 0, COMPETITIONS),
+)
+FOLLOWED = (
+    ("Officers in your units", 3, "/progress/"),
+    ("Credentials that end within 90 days", 0, "/progress/"),
+)
+SUPERVISED = (
+    ("Voidings that wait for your word", 0, "/sittings/voidings"),
+    *ASKED,
+    ("Standings to confirm", 0, COMPETITIONS),
+    ("Proposals of credentials", 0, "/issuing/"),
+    ("Issuances held", 0, "/issuing/"),
+    ("Concerns open", 0, "/issuing/"),
+    ("Waived conditions that stand", 0, "/issuing/"),
+    ("Waived conflicts that stand", 0, "/waivers/"),
+)
 SITTINGS = ("Sittings in registration", "Sittings open now", "Sittings marked and not released")
 
 
@@ -117,8 +141,8 @@ def test_an_examiner_sees_the_sittings_of_their_units(app, house, cast, exams, l
     kong = desk(house.as_(cast.kong, language).get("/").text)
     tang = desk(house.as_(cast.tang, language).get("/").text)
 
-    assert kong == rows(app, language, *sittings(1, 2, 1))
-    assert tang == rows(app, language, *sittings(0, 0, 0))
+    assert kong == rows(app, language, *sittings(1, 2, 1), *HELD)
+    assert tang == rows(app, language, *sittings(0, 0, 0), *HELD)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -132,7 +156,7 @@ def test_a_supervisor_sees_sittings_and_roles_that_wait(app, house, session, cas
     found = desk(house.as_(cast.shen, language).get("/").text)
 
     waiting = ("Roles that wait for your word", 1, "/roles/waiting")
-    assert found == rows(app, language, *sittings(1, 0, 0), waiting)
+    assert found == rows(app, language, *sittings(1, 0, 0), *FOLLOWED, waiting, *SUPERVISED)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,17 +206,18 @@ def test_a_role_that_waits_for_its_countersign_gives_no_desk(house, session, cas
 def test_somebody_with_two_roles_sees_both_desks(app, house, person):
     found = desk(house.as_(person("trainer", "examiner"), "en").get("/").text)
 
-    assert found == [*((label, 0, door) for label, door in NOTHING.items()), *sittings(0, 0, 0)]
+    own = ((label, 0, door) for label, door in NOTHING.items())
+    assert found == [*own, *sittings(0, 0, 0), *HELD]
 
 
 def test_an_officer_with_a_duty_has_the_way_and_below_it_what_waits(house, person, session, cast):
     question(session, "a-1", author=cast.chen, state="in_review")
 
-    page = house.as_(person("officer", "reviewer", "judge"), "en").get("/").text
+    page = house.as_(person("officer", "reviewer", "marker"), "en").get("/").text
 
     assert next_step(page)[0] == "Keep it fresh: practise a little"
     assert desk(page) == [("Questions that wait for review", 1, "/review/")]
-    assert LATER["judge"] in said(page)
+    assert LATER["marker"] in said(page)
     assert "You can read the courses meanwhile." not in said(page)
 
 

@@ -6,22 +6,38 @@ from accounts.rules.duties import Role
 from oversight.rules.rooms import ROOMS, rooms_for
 
 DOORS = {
-    Role.OFFICER: ["home.show", "courses.index", "practice.index", "sittings.index"],
+    Role.OFFICER: [
+        "home.show",
+        "courses.index",
+        "practice.index",
+        "sittings.index",
+        "competitions.index",
+        "gate.show",
+    ],
     Role.TRAINER: ["home.show", "courses.index", "practice.index", "questions.index"],
     Role.REVIEWER: ["home.show", "courses.index", "review.index"],
     Role.LEGAL_REVIEWER: ["home.show", "courses.index", "review.index"],
-    Role.EXAMINER: ["home.show", "courses.index", "holding.index"],
+    Role.EXAMINER: ["home.show", "courses.index", "competitions.index", "holding.index"],
     Role.MARKER: ["home.show", "courses.index"],
-    Role.JUDGE: ["home.show", "courses.index"],
-    Role.MANAGER: ["home.show", "courses.index"],
-    Role.ISSUER: ["home.show", "courses.index"],
+    Role.JUDGE: ["home.show", "courses.index", "competitions.index", "judging.index"],
+    Role.MANAGER: [
+        "home.show",
+        "courses.index",
+        "competitions.index",
+        "register.index",
+        "progress.index",
+    ],
+    Role.ISSUER: ["home.show", "courses.index", "issuing.index", "register.index"],
     Role.SUPERVISOR: [
         "home.show",
         "courses.index",
         "bank.index",
+        "competitions.index",
+        "issuing.index",
         "holding.index",
+        "progress.index",
         "roles.waiting",
-        "home.show_trail",
+        "trail.index",
         "people.index",
     ],
     Role.ADMINISTRATOR: ["home.show", "courses.index", "people.index"],
@@ -68,11 +84,14 @@ def test_every_door_leads_to_a_page(app):
     assert {room.endpoint for room in ROOMS} - endpoints == set()
 
 
-@pytest.mark.parametrize("login", ["lin", "chen", "xu", "gu", "kong", "shen", "lu", "meng"])
+@pytest.mark.parametrize(
+    "login", ["lin", "chen", "xu", "gu", "kong", "shen", "lu", "meng", "shang"]
+)
 def test_whoever_sees_a_door_may_go_through_it(app, house, cast, login):
     person = cast.people[login]
     role = {"lin": "officer", "chen": "trainer", "xu": "reviewer", "gu": "legal_reviewer"}
     role |= {"kong": "examiner", "shen": "supervisor", "lu": "administrator", "meng": "manager"}
+    role |= {"shang": "judge"}
     browser = house.as_(person)
     with app.test_request_context():
         addresses = [app.url_for(endpoint) for endpoint in doors(role[login])]

@@ -1,0 +1,1 @@
+"""What waits for people at their desks, as counts with a door."""
