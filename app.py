@@ -23,24 +23,49 @@ import accounts.views.roles
 import accounts.views.rosters
 import accounts.views.signing_in
 import accounts.views.units
+import accounts.views.waivers
 import audit.actions
 import audit.commands
+import audit.signing
+import competitions.actions.scoring
+import competitions.commands
+import competitions.events
+import competitions.views.boards
+import competitions.views.desk.entries
+import competitions.views.desk.finishing
+import competitions.views.desk.holding
+import competitions.views.desk.ruling
+import competitions.views.judging
+import competitions.views.listing
 import core.commands
 import core.http
 import core.job_pages
 import core.language
 import courses.commands
 import courses.views.learning
+import credentials.actions.concerns
+import credentials.commands
+import credentials.views.holders
+import credentials.views.issuing
+import credentials.views.public
+import credentials.views.register
+import credentials.views.supervising
 import exam.actions.grading
 import exam.actions.taking
 import exam.commands
+import exam.events
+import exam.views.dossiers
 import exam.views.holding
 import exam.views.results
 import exam.views.sittings
 import exam.views.taking
+import exam.views.voiding
 import oversight.commands
 import oversight.views.health
 import oversight.views.home
+import oversight.views.progress
+import oversight.views.trail
+import oversight.views.verification
 import practice.views.practising
 import question_bank.commands
 import question_bank.views.deciding
@@ -106,6 +131,11 @@ def _extend(app: Flask, settings: Settings) -> None:
     app.session_interface = cookies = KeptCookies()
     app.wsgi_app = SavingLane(app, cookies, settings.receipt_key.encode())  # type: ignore[method-assign]
     db.init_app(app)
+    with app.app_context():
+        audit.signing.install(
+            settings.keys_folder,
+            make_key=None if settings.production else audit.actions.new_key,
+        )
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     app.extensions["forms"] = CSRFProtect(app)
     Bootstrap5(app)
@@ -130,8 +160,14 @@ def _register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(accounts.views.password_links.blueprint(settings))
     app.register_blueprint(accounts.views.rosters.blueprint(app.extensions["jobs"]))
     app.register_blueprint(accounts.views.signing_in.blueprint(settings))
+    app.register_blueprint(exam.views.dossiers.blueprint(settings))
+    app.register_blueprint(competitions.views.desk.finishing.blueprint(settings))
+    app.register_blueprint(credentials.views.public.blueprint(settings))
+    app.register_blueprint(credentials.views.holders.blueprint(settings))
+    app.register_blueprint(credentials.views.register.blueprint(settings))
     app.register_blueprint(exam.views.holding.blueprint(app.extensions["jobs"]))
     app.register_blueprint(exam.views.taking.blueprint(settings))
+    app.register_blueprint(oversight.views.verification.blueprint(app.extensions["jobs"], settings))
     app.extensions["forms"].exempt(app.view_functions["taking.save_answers"])
     for module in (
         core.job_pages,
@@ -139,11 +175,23 @@ def _register(app: Flask, settings: Settings) -> None:
         accounts.views.profile,
         accounts.views.roles,
         accounts.views.units,
+        accounts.views.waivers,
+        competitions.views.boards,
+        competitions.views.desk.entries,
+        competitions.views.desk.holding,
+        competitions.views.desk.ruling,
+        competitions.views.judging,
+        competitions.views.listing,
         courses.views.learning,
+        credentials.views.issuing,
+        credentials.views.supervising,
         exam.views.results,
         exam.views.sittings,
+        exam.views.voiding,
         oversight.views.health,
         oversight.views.home,
+        oversight.views.progress,
+        oversight.views.trail,
         practice.views.practising,
         question_bank.views.deciding,
         question_bank.views.reading,
@@ -153,10 +201,12 @@ def _register(app: Flask, settings: Settings) -> None:
     app.cli.add_command(core.commands.work_command(app.extensions["jobs"]))
     for commands in (
         accounts.commands.group(settings),
-        audit.commands.audit,
+        audit.commands.group(settings),
+        competitions.commands.group(settings),
         courses.commands.courses,
+        credentials.commands.group(settings),
         question_bank.commands.questions,
-        exam.commands.exam,
+        exam.commands.group(settings),
         oversight.commands.group(settings),
     ):
         app.cli.add_command(commands)
@@ -164,6 +214,10 @@ def _register(app: Flask, settings: Settings) -> None:
 
 def _listen() -> None:
     """Connect announcements to their listeners, and beats to the worker."""
+    exam.events.results_released.listen(competitions.actions.scoring.note_results)
+    exam.events.result_voided.listen(competitions.actions.scoring.note_voided)
+    exam.events.result_voided.listen(credentials.actions.concerns.note_voided)
+    competitions.events.standings_changed.listen(credentials.actions.concerns.note_standings)
     for beat in (
         exam.actions.taking.close_due,
         exam.actions.grading.close_ended,

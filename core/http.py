@@ -171,10 +171,11 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
 
 def _finish(response: Response) -> Response:
     if response.mimetype == "application/json":
-        response.headers.add("X-Content-Type-Options", "nosniff")
-        response.headers.add("Cache-Control", "no-store")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
-    response.headers.extend(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if request.endpoint and request.endpoint.endswith("static"):
         if "v" in request.args:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"

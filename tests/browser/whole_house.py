@@ -2,19 +2,22 @@
 
 import io
 import re
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from accounts.actions import roles
+from accounts.actions import roles, waivers
 from accounts.models import RoleGrant
 from accounts.queries import actor_of
+from accounts.rules.conflicts import Conflict
 from accounts.rules.duties import Role
-from core.clock import exam_ms
+from core.clock import exam_ms, now
 from core.database import db
-from exam.actions import grading, holding, sealing, taking
+from exam.actions import grading, holding, sealing, taking, voiding
 from exam.models import Attempt, Blueprint, Sitting
 from exam.rules.arrivals import read_batch
 from tests.browser.answering import right_answers
+from tests.browser.contested import contested
 from tests.factories import HOUR, move_clock, sign_in
 from tests.question_bank.writing import BOTH, CODE, reworded
 
@@ -26,7 +29,7 @@ new2,,nowhere,学员
 """
 
 PAGES = {
-    "": ("/sign-in", "/password/nothing"),
+    "": ("/sign-in", "/password/nothing", "/check", "/c/nothing", "/c/{uid}", "/boards/{key}"),
     "lin": (
         "/",
         "/courses/",
@@ -44,6 +47,11 @@ PAGES = {
         "/exam/attempts/{open}/submission",
         "/exam/attempts/{past_attempt}/result",
         "/exam/attempts/{past_attempt}/result/paper",
+        "/competitions/",
+        "/competitions/{contest}",
+        "/competitions/{contest}/board",
+        "/competitions/{over}/board",
+        "/credential/",
         "/me/",
         "/nowhere",
         "/people/",
@@ -69,8 +77,57 @@ PAGES = {
         "/sittings/{past}/results",
         "/sittings/{past}/replay",
         "/sittings/{past}/registrations/{registration}/journal",
+        "/competitions/new",
+        "/competitions/{contest}/desk",
+        "/competitions/{contest}/rounds",
+        "/competitions/{contest}/scores",
     ),
-    "shen": ("/", "/bank/", "/roles/waiting", "/trail", "/people/", "/people/{lin}"),
+    "shang": (
+        "/",
+        "/judging/",
+        "/judging/{contest}/service/etiquette",
+        "/judging/{contest}/service/etiquette/entries/{entry}",
+        "/competitions/{over}/final",
+    ),
+    "meng": (
+        "/",
+        "/competitions/{contest}/desk",
+        "/progress/",
+        "/progress/units/{home}",
+        "/progress/units/{home}/people",
+        "/progress/units/{home}/competitions/{over}",
+        "/progress/people/{lin}",
+        "/credentials/",
+        "/issuing/people/{lin}",
+    ),
+    "fu": (
+        "/",
+        "/issuing/",
+        "/issuing/people/{lin}",
+        "/issuing/proposals/{proposal}",
+        "/issuing/rules",
+        "/credentials/",
+        "/credentials/{credential}",
+    ),
+    "shen": (
+        "/sittings/voidings",
+        "/waivers/",
+        "/waivers/new",
+        "/waivers/{waiver}/end",
+        "/",
+        "/bank/",
+        "/roles/waiting",
+        "/trail",
+        "/trail/{trail}",
+        "/trail/verification",
+        "/issuing/",
+        "/issuing/waivers",
+        "/issuing/people/{lin}/waivers/new",
+        "/issuing/proposals/{proposal}",
+        "/credentials/{credential}",
+        "/people/",
+        "/people/{lin}",
+    ),
     "lu": (
         "/",
         "/people/",
@@ -91,6 +148,25 @@ NO_PAGES = {
     "static",
     "bootstrap.static",
     "health.show",
+    "public.show_json",
+    "public.show_badge",
+    "public.show_status_list",
+    "public.show_did",
+    "public.show_keys",
+    "public.show_verifier",
+    "boards.show_standings",
+    "finals.download",
+    "gate.show_badge",
+    "gate.show_card",
+    "gate.show_certificate",
+    "gate.show_data",
+    "gate.show_photo",
+    "issuing.show_photo",
+    "progress.export_people",
+    "progress.export_table",
+    "register.download",
+    "register.show_card",
+    "register.show_certificate",
     "rosters.template",
     "rosters.leave_import",
     "roles.leave_decision",
@@ -102,10 +178,18 @@ NO_PAGES = {
 def stock(app, session, cast, house) -> dict[str, object]:
     """Fill the house; what stands in the braces of PAGES."""
     with app.app_context():
-        found = _exams(session, cast)
+        found = _exams(session, cast) | contested(cast) | {"home": cast.units["songyan"].id}
         roles.propose(
             cast.he.id, role=Role.TRAINER, unit_id=cast.units["hezhou"].id, actor=actor_of(cast.lu)
         )
+        waiver = waivers.waive(
+            cast.ning.id,
+            Conflict.JUDGE_OWN_UNIT,
+            reason="全县只有一名裁判",
+            until=now() + timedelta(days=7),
+            actor=actor_of(cast.shen),
+        )
+        found["waiver"] = waiver.id
         db.session.remove()
     return found | _questions(house, cast) | _practice(house, cast) | _people(session, cast, house)
 
@@ -120,6 +204,7 @@ def _exams(session, cast) -> dict[str, object]:
     taking.close_due()
     grading.close_ended()
     grading.release(past.id, actor=actor_of(cast.kong))
+    voiding.ask(attempt.id, reason="两人答卷雷同", actor=actor_of(cast.kong))
 
     present = _sitting(cast, "秋季资格考试", -1_000, HOUR)
     opened = _seal(present, cast)

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from exam.models import Attempt, Sealing
-from question_bank.models import Revision
-from tests.browser.answering import answer, right, right_answers
+from tests.browser.answering import answer, right_answers
 from tests.exam import steps
 from tests.factories import HOUR, move_clock
+from tests.journeys.steps import release, study
 
 pytestmark = pytest.mark.browser
 
@@ -127,31 +127,6 @@ def hold_a_sitting(page: Page, session, code: str) -> int:
     return sealing.sitting_id
 
 
-def study(page: Page, session) -> None:
-    """Read the module and answer every self-check right."""
-    page.get_by_role("link", name="课程").first.click()
-    page.get_by_role("link", name="开始学习").click()
-    page.get_by_role("button", name="读完了，继续自测").click()
-    checks = page.locator(".check form")
-    for left in range(checks.count(), 0, -1):
-        expect(checks).to_have_count(left)
-        answer_check(checks.first, session)
-        checks.first.get_by_role("button", name="提交答案").click()
-    expect(checks).to_have_count(0)
-    expect(page.locator(".so-far")).to_have_text("本模块已完成。")
-
-
-def answer_check(check: Locator, session) -> None:
-    revision = session.get_one(Revision, int(check.locator("[name=revision]").input_value()))
-    if revision.kind == "ordering":
-        for item in check.locator(".order-item").all():
-            shown = revision.asked["zh"]["items"].index(item.locator("span").inner_html())
-            item.locator("select").select_option(str(shown + 1))
-    else:
-        answer(check, revision.kind, right(revision, range(revision.size)))
-    session.commit()
-
-
 def practise(page: Page) -> None:
     """One question shown because it is not known: the answer and the reasons come at once."""
     page.get_by_role("link", name="练习").first.click()
@@ -188,12 +163,6 @@ def sit(page: Page, session) -> dict[int, tuple[str, object]]:
     page.get_by_role("button", name="交卷").click()
     expect(page.get_by_role("heading", name="试卷已收")).to_be_visible()
     return rights
-
-
-def release(page: Page, sitting_id: int) -> None:
-    page.goto(f"/sittings/{sitting_id}")
-    page.get_by_role("button", name="发布").click()
-    expect(page.get_by_role("heading", name="已发布")).to_be_visible()
 
 
 def read_the_result(page: Page, rights: dict[int, tuple[str, object]]) -> None:
