@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 import typst
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from competitions import board
 from competitions.actions import showing
 from competitions.documents import standings_pdf
-from competitions.models import Competition, Entry, Ruling, Sheet
+from competitions.models import Competition, Entry, Objection, Ruling, Sheet
 from competitions.queries.shipped import shipped_definitions
 from tests.competitions import steps
 from tests.competitions.definitions import CONTEST
@@ -281,8 +282,10 @@ def test_an_objection_is_taken_after_the_round_and_answered(house, session, cast
 
     taken = officer.post(where(scored, "/rounds/theory/objections"), {"text": "第三题有误"})
     empty = officer.post(where(scored, "/rounds/theory/objections"), {"text": ""})
+    objection_id = session.scalars(select(Objection.id)).one()
     answered = house.as_(cast.shang).post(
-        where(scored, "/objections/1/decision"), {"upheld": "no", "reason": "答案无误"}
+        where(scored, f"/objections/{objection_id}/decision"),
+        {"upheld": "no", "reason": "答案无误"},
     )
 
     assert (taken.status_code, empty.status_code, answered.status_code) == (303, 422, 303)
