@@ -74,9 +74,7 @@ def _entries(credential_ids: Collection[int]) -> dict[int, list[Entry]]:
     return found
 
 
-def _evidence(
-    credential: Credential, entries: Sequence[Entry], key: SigningKey | None
-) -> Evidence:
+def _evidence(credential: Credential, entries: Sequence[Entry], key: SigningKey | None) -> Evidence:
     data = signed_data(credential)
     issues = [each for each in entries if each.act == CredentialAct.ISSUED]
     recorded_at = issues[0].at if issues else None
