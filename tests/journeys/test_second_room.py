@@ -94,7 +94,9 @@ def test_an_officer_learns_competes_is_credentialed_and_a_stranger_checks_it(
     for title in ("秋季资格考试", "竞赛理论"):
         sit_right(officer, session, title)
     steps.run_out(app, session)
-    for sitting_id in session.scalars(select(Sitting.id)).all():
+    held = session.scalars(select(Sitting.id)).all()
+    session.commit()
+    for sitting_id in held:
         release(examiner, sitting_id)
 
     officer.goto(f"{contest}/board")
@@ -199,6 +201,7 @@ def mark(page: Page, grade: str) -> None:
     page.get_by_role("link", name="评分").first.click()
     page.locator("main a.row-link").first.click()
     page.get_by_role("link", name="林知夏").click()
+    page.wait_for_load_state()
     criteria = page.locator(".criterion")
     criteria.first.locator("input").first.focus()
     for _ in range(criteria.count()):
