@@ -104,7 +104,7 @@ def test_an_officer_learns_competes_is_credentialed_and_a_stranger_checks_it(
     head = visits.signing_in("shang")
     mark(head, "3")
     mark(visits.signing_in("bao"), "4")
-    expect(officer.locator(".board .total")).to_have_text(re.compile(r"^93\.7"), timeout=5_000)
+    expect(officer.locator(".board .total")).to_have_text(re.compile(r"^93\.7"))
 
     end_rounds(examiner, contest)
     move_clock(session, 25 * HOUR)
