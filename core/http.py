@@ -123,6 +123,13 @@ def failure(status: int, detail: str | None = None, **extra: object) -> Response
     return make_response(page, status)
 
 
+def attachment(content: str | bytes, kind: str, name: str) -> Response:
+    """A file to keep under this name; `kind` is its media type."""
+    answer = Response(content, content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def translated(problem: Failure) -> str:
     """The words of a failure in the reader's language."""
     return str(gettext(problem.message, **problem.values))

@@ -12,6 +12,8 @@ from openpyxl import Workbook
 
 Value: TypeAlias = str | int | Decimal | date | None
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

@@ -136,7 +136,7 @@ def preview(ruling_id: int, *, actor: Actor) -> list[Moved]:
     competition = competition_with(ruling.competition_id)
     if not may_rule(actor, competition):
         raise Missing(N_("There is no such ruling."))
-    return moved_by(competition, ruling)
+    return moved_by(competition, [ruling])[ruling.id]
 
 
 def decide(ruling_id: int, *, agreed: bool, reason: str, actor: Actor) -> Score | None:

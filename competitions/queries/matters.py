@@ -1,5 +1,6 @@
 """What is open in a competition: rulings, objections, and what keeps standings from final."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ from competitions.queries.panels import unfinished_panels
 from competitions.queries.scores import last_score_in, lines_of, standings_at
 from competitions.rules.definition import Definition, Round
 from competitions.rules.phases import Obstacle, OpenMatters, objections_close, obstacles
-from competitions.rules.standings import CORRECTION, OUT, Moved, Place, ScoreLine, moves, standings
+from competitions.rules.standings import CORRECTION, OUT, Moved, ScoreLine, moves, standings
 from core.actor import Actor
 from core.database import db
 from core.errors import N_, Missing
@@ -147,20 +148,25 @@ def obstacles_to_final(competition: Competition, at_ms: int) -> list[Obstacle]:
     return obstacles(open_matters(competition), at_ms)
 
 
-def moved_by(competition: Competition, ruling: Ruling) -> list[Moved]:
-    """Whose place a ruling would move, and to where."""
+def moved_by(competition: Competition, rulings: Iterable[Ruling]) -> dict[int, list[Moved]]:
+    """Whose place each of these rulings would move, and to where; the list is read once."""
     definition = definition_of(competition)
+    lines = lines_of(competition.id)
     before = standings_at(competition).places
-    lines = [*lines_of(competition.id), _line_of(competition, ruling)]
-    after: list[Place] = standings(definition, [each.entry_id for each in before], lines)
-    return moves(before, after)
+    entries = [each.entry_id for each in before]
+    return {
+        ruling.id: moves(
+            before, standings(definition, entries, [*lines, _line_of(competition, ruling, lines)])
+        )
+        for ruling in rulings
+    }
 
 
-def _line_of(competition: Competition, ruling: Ruling) -> ScoreLine:
+def _line_of(competition: Competition, ruling: Ruling, lines: Sequence[ScoreLine]) -> ScoreLine:
     number = competition.last_score + 1
     if ruling.kind == OUT or ruling.score_number is None:
         return ScoreLine(number, OUT, ruling.entry_id)
-    replaced = lines_of(competition.id, after=ruling.score_number - 1, up_to=ruling.score_number)[0]
+    replaced = next(line for line in lines if line.number == ruling.score_number)
     return replace(
         replaced,
         number=number,

@@ -12,7 +12,7 @@ from accounts.session import current_actor
 from core.clock import now
 from core.config import Settings
 from core.errors import N_, Missing, Refused
-from core.http import translated
+from core.http import attachment, translated
 from core.language import LANGUAGES, TAGS, current
 from credentials.actions import evidence, filing
 from credentials.documents.badge import badge
@@ -163,6 +163,4 @@ def pdf(content: bytes, credential: Credential, name: str) -> Response:
 def file_of(data: object, name: str) -> Response:
     """Data as a JSON file to keep."""
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    answer = Response(text, content_type="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attachment(text, "application/json", name)

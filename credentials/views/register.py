@@ -1,6 +1,6 @@
 """The register: finding credentials, one credential with its whole life, changing its status."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,8 +11,9 @@ from accounts.session import current_actor
 from core.actor import Actor
 from core.config import Settings
 from core.errors import N_, Missing, Refused
+from core.http import attachment
 from core.language import LANGUAGES
-from core.tables import as_csv, as_workbook
+from core.tables import CSV, XLSX, as_csv, as_workbook
 from credentials.actions import concerns, evidence, status
 from credentials.actions.concerns import CAUSE_NAMES
 from credentials.documents.card import card_pdf
@@ -38,8 +39,6 @@ from credentials.rules.status import KIND_NAMES, REASON_CLASSES, STATUS_NAMES, K
 from credentials.views.holders import WARN_DAYS, asked_language, file_of, pdf
 from credentials.views.typed import Failed, failed, typed_reason
 from exam.rules.dossier import PART_NAMES, Part
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def blueprint(settings: Settings) -> Blueprint:
@@ -71,8 +70,8 @@ def blueprint(settings: Settings) -> Blueprint:
             raise Missing(N_("The register comes as csv or xlsx."))
         sheet = register_sheet(every_under(current_actor(), _filters()))
         if kind == "xlsx":
-            return _table(as_workbook(sheet), XLSX, "register.xlsx")
-        return _table(as_csv(sheet), "text/csv; charset=utf-8", "register.csv")
+            return attachment(as_workbook(sheet), XLSX, "register.xlsx")
+        return attachment(as_csv(sheet), CSV, "register.csv")
 
     @bp.get("/<int:credential_id>")
     def show(credential_id: int) -> ResponseReturnValue:
@@ -219,9 +218,3 @@ def _page(
         form=form,
         failed=problem,
     )
-
-
-def _table(content: bytes, kind: str, name: str) -> Response:
-    answer = Response(content, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

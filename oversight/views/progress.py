@@ -7,7 +7,7 @@ from accounts.forms import row_number
 from accounts.queries import paged
 from accounts.session import current_actor
 from core.errors import N_, Missing
-from core.tables import Sheet, as_csv, as_workbook
+from core.tables import XLSX, Sheet, as_csv, as_workbook
 from credentials.queries.rules import rule_of
 from credentials.rules.findings import ANSWER_NAMES
 from credentials.rules.status import STATUS_NAMES
@@ -24,7 +24,7 @@ bp = Blueprint("progress", __name__, url_prefix="/progress")
 
 FORMS = {
     "csv": (as_csv, "text/csv"),
-    "xlsx": (as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (as_workbook, XLSX),
 }
 
 

@@ -187,3 +187,23 @@ def test_teams_stand_on_the_page_and_in_the_part_that_renews_itself(house, sessi
 
     ranked = r'<td class="rank">1</td><th scope="row">松岩一队'
     assert [len(re.findall(ranked, page)) for page in pages] == [1, 1]
+
+
+def test_three_rulings_that_wait_cost_no_more_queries_than_one(
+    house, session, cast, ended, statements
+):
+    asker, reader = house.as_(cast.kong), house.as_(cast.shang)
+
+    def asked():
+        board.forget()
+        with statements() as heard:
+            reader.get(where(ended, "/scores"))
+        return len(heard)
+
+    counts = []
+    for number in (1, 2, 3):
+        asker.post(where(ended, f"/scores/{number}/correction"), {"points": "1", "reason": "复核"})
+        counts.append(asked())
+
+    assert session.scalars(select(Ruling.score_number).order_by(Ruling.id)).all() == [1, 2, 3]
+    assert counts[2] == counts[0]

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,10 +25,10 @@ from core.actor import Actor
 from core.clock import exam_ms
 from core.config import Settings
 from core.errors import N_, NotAllowed, Refused
+from core.http import attachment
 from core.language import content_language
-from core.tables import as_csv, as_workbook
+from core.tables import CSV, XLSX, as_csv, as_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WAIT = N_("The board is frozen; its standings leave the house once they are revealed.")
 
 
@@ -83,14 +83,14 @@ def blueprint(settings: Settings) -> Blueprint:
         name = f"standings-{competition.id}"
         if kind == "csv":
             table = result_table(competition, view, language)
-            return _file(as_csv(table), "text/csv; charset=utf-8", f"{name}.csv")
+            return attachment(as_csv(table), CSV, f"{name}.csv")
         if kind == "xlsx":
-            return _file(
+            return attachment(
                 as_workbook(result_table(competition, view, language)), XLSX, f"{name}.xlsx"
             )
         if kind == "pdf":
             pdf = standings_pdf(competition, view, confirmed=_signatures(competition))
-            return _file(pdf, "application/pdf", f"{name}.pdf")
+            return attachment(pdf, "application/pdf", f"{name}.pdf")
         raise Refused(N_("Standings come as csv, xlsx or pdf."))
 
     @bp.post("/<int:competition_id>/bundle")
@@ -102,7 +102,9 @@ def blueprint(settings: Settings) -> Blueprint:
             raise NotAllowed(N_("Your duties do not include this, or not for this unit."))
         bundle = evidence.make(competition_id, house=settings.base_url, actor=actor)
         text = json.dumps(bundle, ensure_ascii=False, indent=1) + "\n"
-        return _file(text.encode(), "application/json", f"chizheng-board-{competition_id}.json")
+        return attachment(
+            text.encode(), "application/json", f"chizheng-board-{competition_id}.json"
+        )
 
     return bp
 
@@ -120,9 +122,3 @@ def _signatures(competition: Competition) -> list[tuple[str, str]]:
     given = confirmations_at(competition.id, competition.last_score)
     names = names_of(each.by_id for each in given)
     return [(each.part, names[each.by_id]) for each in given]
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    answer = Response(content, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from accounts.session import current_actor
 from competitions.actions import objecting, rulings
 from competitions.forms import CorrectionForm, ReasonForm
-from competitions.models import Competition, Ruling
+from competitions.models import Competition
 from competitions.queries.entries import standing_entries
 from competitions.queries.listing import competition_for, definition_of
 from competitions.queries.matters import moved_by, objections_of, rulings_of
@@ -44,6 +44,8 @@ def _page(
     disqualification: ReasonForm | None = None,
 ) -> str:
     asked = rulings_of(competition.id)
+    waiting = [each for each in asked if each.decision is None]
+    moved = moved_by(competition, waiting) if waiting else {}
     return render_template(
         "competitions/scores.html",
         competition=competition,
@@ -52,7 +54,7 @@ def _page(
         scores=scores_of(competition.id),
         replaced=replaced_numbers(competition.id),
         entries={each.id: each for each in standing_entries(competition.id)},
-        waiting=[(each, _moves(competition, each)) for each in asked if each.decision is None],
+        waiting=[(each, moved[each.id]) for each in waiting],
         decided=[each for each in asked if each.decision],
         objections=objections_of(competition.id),
         may_rule=rulings.may_rule(actor, competition),
@@ -60,10 +62,6 @@ def _page(
         correction=correction or CorrectionForm(formdata=None),
         disqualification=disqualification or ReasonForm(formdata=None),
     )
-
-
-def _moves(competition: Competition, ruling: Ruling) -> list[object]:
-    return list(moved_by(competition, ruling))
 
 
 def _back(competition_id: int) -> ResponseReturnValue:
