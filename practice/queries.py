@@ -14,7 +14,7 @@ from practice.rules.records import LAST, Record
 from practice.rules.rounds import NOTEBOOK, Practised, about
 from practice.rules.strength import Strength, onward, strengths, weakest
 from question_bank.models import Question, Revision
-from question_bank.queries import topics
+from question_bank.queries.content import topics
 from question_bank.rules.lifecycle import State
 
 OPEN = (Question.pool == "practice", Revision.state == State.APPROVED)

@@ -16,7 +16,7 @@ from core.http import translated
 from question_bank import importing
 from question_bank.actions.exporting import export
 from question_bank.importing import Imported, SourceFile, examined, import_files, opened
-from question_bank.queries import bank_counts
+from question_bank.queries.questions import bank_counts
 from question_bank.rules.checking import starter_faults
 from question_bank.rules.diagnostics import Diagnostic, errors
 from question_bank.rules.writing import canonical

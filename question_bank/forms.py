@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length
 
 from core.language import content_language
 from question_bank.kinds import KINDS
-from question_bank.queries import topic_tree
+from question_bank.queries.content import topic_tree
 
 POOLS = [
     SelectChoice("practice", _("Practice: shown freely, with feedback")),

@@ -14,10 +14,10 @@ from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
-from question_bank import queries
 from question_bank.actions.storing import draft_of, source_of, store
 from question_bank.acts import QuestionAct
 from question_bank.models import QuestionFile, Revision
+from question_bank.queries import content, questions
 from question_bank.rules.checking import changed_pools, check
 from question_bank.rules.diagnostics import Diagnostic, errors, found
 from question_bank.rules.document import Document, Draft
@@ -144,8 +144,8 @@ def _checked(file: SourceFile, pools: Mapping[str, str]) -> list[Diagnostic]:
     return [
         *check(
             file.document,
-            topics=queries.topic_tree(),
-            statutes=queries.statutes(),
+            topics=content.topic_tree(),
+            statutes=content.statutes(),
             media=file.media,
         ),
         *changed_pools(file.document, pools),
@@ -166,7 +166,7 @@ def _blamed(
 def _imported(files: Sequence[SourceFile], actor: Actor) -> Imported:
     codes = {draft.id for file in files for draft in file.document.drafts}
     with transaction() as session:
-        newest = queries.newest_revisions(codes)
+        newest = questions.newest_revisions(codes)
         group = _group(
             files,
             {code: revision.question.pool for code, revision in newest.items()},
@@ -239,7 +239,7 @@ def _forget_elsewhere(files: Sequence[SourceFile]) -> None:
     """A question that now comes in one file no longer stands in another one of its language."""
     here = {file.kept_as for file in files}
     moved = {(draft.settings.lang, draft.id) for f in files for draft in f.document.drafts}
-    for row in queries.kept_files():
+    for row in questions.kept_files():
         if row.path in here or not any(f"## {code}" in row.text for _, code in moved):
             continue
         document = read(row.text)

@@ -1,10 +1,19 @@
 """Questions, their immutable revisions, and what people decided about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person, Unit
@@ -124,4 +133,151 @@ class QuestionFile(Base):
     language: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class Picture(Base):
+    """A picture as it was re-encoded, under its name; a newer one of that name changes no revision.
+
+    The token is long and random: an address that nobody can guess.
+    """
+
+    __tablename__ = "question_picture"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(43), unique=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    mimetype: Mapped[str] = mapped_column(String(32))
+    width: Mapped[int]
+    height: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class RevisionPicture(Base):
+    """A picture that a revision shows, for ever this one."""
+
+    __tablename__ = "question_revision_picture"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), primary_key=True)
+    picture_id: Mapped[int] = mapped_column(
+        ForeignKey("question_picture.id"), primary_key=True, index=True
+    )
+
+    picture: Mapped[Picture] = relationship()
+
+
+class Remark(Base):
+    """What somebody says about a line of a revision's text in one language."""
+
+    __tablename__ = "question_remark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), index=True)
+    language: Mapped[str] = mapped_column(String(16))
+    line: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+    revision: Mapped[Revision] = relationship()
+
+
+class StatuteVersion(Base):
+    """A new text of a statute that somebody entered, and the articles that it changed."""
+
+    __tablename__ = "statute_version"
+    __table_args__ = (UniqueConstraint("code", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(64))
+    adopted: Mapped[date | None]
+    in_force: Mapped[date | None]
+    changed: Mapped[list[Any]]
+    note: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+
+
+class Suspension(Base):
+    """An approved revision that a new version of a statute made doubtful."""
+
+    __tablename__ = "question_suspension"
+    __table_args__ = (UniqueConstraint("revision_id", "version_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("statute_version.id"), index=True)
+    at: Mapped[datetime]
+
+    revision: Mapped[Revision] = relationship()
+    version: Mapped[StatuteVersion] = relationship()
+    upheld: Mapped["Upholding | None"] = relationship(back_populates="suspension")
+
+
+class Upholding(Base):
+    """A trainer's word that a suspended revision is still right; a reviewer's move confirms it."""
+
+    __tablename__ = "question_upholding"
+
+    suspension_id: Mapped[int] = mapped_column(
+        ForeignKey("question_suspension.id"), primary_key=True
+    )
+    note: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+    suspension: Mapped[Suspension] = relationship(back_populates="upheld")
+
+
+class Upload(Base):
+    """A file of another system that somebody looks at before it is stored as drafts."""
+
+    __tablename__ = "question_upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(43), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    format: Mapped[str] = mapped_column(String(16))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    choices: Mapped[dict[str, Any]]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    stored_at: Mapped[datetime | None]
+
+
+class Use(Base):
+    """A revision stands on forms of a sitting; `place` names it, such as `sitting:12`."""
+
+    __tablename__ = "question_use"
+    __table_args__ = (UniqueConstraint("revision_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), index=True)
+    place: Mapped[str] = mapped_column(String(64))
+    forms: Mapped[int]
+    at: Mapped[datetime]
+
+
+class Statistic(Base):
+    """How a revision fared in a sitting, from one grading run; the newest of a place holds.
+
+    `share` is the mean part of full marks, `discrimination` the corrected item-rest correlation.
+    """
+
+    __tablename__ = "question_statistic"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), index=True)
+    place: Mapped[str] = mapped_column(String(64))
+    answered: Mapped[int]
+    share: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+    discrimination: Mapped[Decimal | None] = mapped_column(Numeric(5, 4))
     at: Mapped[datetime]

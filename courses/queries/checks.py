@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from question_bank import queries as bank
-from question_bank.queries import PracticeQuestion, Told
+from question_bank.queries import drawing, questions
+from question_bank.queries.drawing import PracticeQuestion, Told
 
 
 def shown_of(codes: Iterable[str]) -> set[str]:
     """Which of these questions may be shown: approved ones of the practice pool."""
-    return set(bank.practice_questions(codes, "zh"))
+    return set(drawing.practice_questions(codes, "zh"))
 
 
 def asked_of(codes: Iterable[str], language: str) -> dict[str, PracticeQuestion]:
     """The questions that may be shown, in a language, or in Chinese where that is lacking."""
-    return bank.practice_questions(codes, language)
+    return drawing.practice_questions(codes, language)
 
 
 def told_of(revision_ids: Iterable[int], language: str) -> dict[int, Told]:
@@ -22,10 +22,10 @@ def told_of(revision_ids: Iterable[int], language: str) -> dict[int, Told]:
 
     One query loads them all; each is then found in the session and asks for none of its own.
     """
-    loaded = bank.revisions(revision_ids)
-    return {revision_id: bank.told(revision_id, language) for revision_id in loaded}
+    loaded = questions.revisions(revision_ids)
+    return {revision_id: drawing.told(revision_id, language) for revision_id in loaded}
 
 
 def share_of(revision_id: int, value: object) -> Fraction:
     """The part of full marks that an answer in the order of the bank earns."""
-    return bank.share(revision_id, value)
+    return drawing.share(revision_id, value)

@@ -16,7 +16,7 @@ from courses.rules.asking import Option, layout, pieces
 from courses.rules.completion import CourseProgress, ModuleProgress
 from courses.rules.telling import Line, blanks, lines
 from question_bank.kinds.kind import LETTERS
-from question_bank.queries import PracticeQuestion, Told
+from question_bank.queries.drawing import PracticeQuestion, Told
 
 
 @dataclass(frozen=True)

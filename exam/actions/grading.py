@@ -27,7 +27,7 @@ from exam.rules.grading import RULES_VERSION, Mark, Outcome, Part, outcome, roun
 from exam.rules.phases import Phase
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
-from question_bank.queries import revisions
+from question_bank.queries.questions import revisions
 
 
 def close_ended() -> int:

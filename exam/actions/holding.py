@@ -27,7 +27,7 @@ from exam.queries.sittings import (
 )
 from exam.rules.blueprint import read_blueprint
 from question_bank.kinds import KINDS
-from question_bank.queries import involved
+from question_bank.queries.questions import involved
 
 LANGUAGES = ("zh", "en")
 LONGEST_WINDOW_MS = 366 * 24 * 3600 * 1000

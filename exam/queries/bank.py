@@ -6,7 +6,7 @@ from functools import lru_cache
 from core.config import ROOT
 from exam.rules.assembly import Drawable
 from exam.rules.blueprint import Blueprint
-from question_bank.queries import drawable
+from question_bank.queries.drawing import drawable
 
 SHIPPED = ROOT / "question_bank" / "content"
 LANGUAGES = ("zh", "en")

@@ -15,7 +15,7 @@ from exam.queries.journal import events_of
 from exam.queries.sittings import LOADED, rule_of
 from exam.queries.voidings import voidings_of
 from question_bank.models import Revision
-from question_bank.queries import revisions
+from question_bank.queries.questions import revisions
 
 
 def records_of(attempt_id: int) -> list[Record]:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from core.language import current
 from exam.rules.arrivals import Answer
 from question_bank.models import Revision
-from question_bank.queries import revisions
+from question_bank.queries.questions import revisions
 from question_bank.views.asking import ask_marked
 
 # Private characters that stand, in a rendered part, for what differs from paper to paper.

@@ -9,7 +9,7 @@ from exam.queries.attempts import answers_on_record
 from exam.rules.arrivals import Answer, given
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
-from question_bank.queries import revisions
+from question_bank.queries.questions import revisions
 from question_bank.views.reviewing import reviewed
 
 

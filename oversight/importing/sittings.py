@@ -20,7 +20,7 @@ from oversight.importing.bureau import OFFICERS, Officer
 from question_bank.kinds import KINDS
 from question_bank.kinds.kind import LETTERS
 from question_bank.models import Revision
-from question_bank.queries import revisions
+from question_bank.queries.questions import revisions
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE

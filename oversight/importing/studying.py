@@ -17,7 +17,7 @@ from question_bank.actions import reviewing
 from question_bank.importing import import_files, opened
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
-from question_bank.queries import revisions
+from question_bank.queries.questions import revisions
 
 
 def load_content() -> None:

@@ -18,7 +18,7 @@ from core.language import content_language, current
 from credentials.rules.phrases import Phrase
 from oversight.rules.acts import ACT_NAMES
 from oversight.rules.rooms import rooms_for
-from question_bank.queries import topics
+from question_bank.queries.content import topics
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from practice.queries import Posed
 from practice.rules.records import Record
 from practice.rules.verdict import Verdict, verdict
 from question_bank.models import Revision
-from question_bank.queries import spoken
+from question_bank.queries.questions import spoken
 from question_bank.views.asking import Given, ask_marked
 from question_bank.views.reviewing import rests_on, reviewed
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from question_bank import queries
 from question_bank.actions.storing import draft_of
 from question_bank.models import Revision
+from question_bank.queries import content, questions
 from question_bank.rules.document import Document, Draft
 from question_bank.rules.fields import Field
 from question_bank.rules.languages import joined
@@ -17,8 +17,8 @@ from question_bank.rules.writing import canonical
 
 def export() -> dict[str, str]:
     """Every question as its newest revision has it, in the files it came in, in canonical form."""
-    newest = queries.newest_revisions()
-    kept = {file.path: (file.language, read(file.text)) for file in queries.kept_files()}
+    newest = questions.newest_revisions()
+    kept = {file.path: (file.language, read(file.text)) for file in questions.kept_files()}
     unchanged = _unchanged(kept, newest)
     documents = {
         path: _renewed(document, language, newest, unchanged)
@@ -103,4 +103,4 @@ def _add_homeless(
 
 def _empty(language: str, topic: str) -> Document:
     front = (Field("lang", language), Field("topic", topic))
-    return Document(front=front, prose=f"# {queries.topic_tree().name(topic, language)}")
+    return Document(front=front, prose=f"# {content.topic_tree().name(topic, language)}")

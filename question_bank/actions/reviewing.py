@@ -12,7 +12,8 @@ from core.errors import N_, Missing, NotAllowed, Refused
 from question_bank.actions.storing import held, note
 from question_bank.acts import QuestionAct
 from question_bank.models import Clearance, Move, Question, Revision
-from question_bank.queries import UNSURE, authors_of
+from question_bank.queries.drawing import UNSURE
+from question_bank.queries.questions import authors_of
 from question_bank.rules.lifecycle import State, may_move
 
 OWN = N_("You wrote this question, so somebody else must review it.")

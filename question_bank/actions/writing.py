@@ -8,11 +8,11 @@ from accounts.rules.duties import Right
 from core.actor import Actor
 from core.database import transaction
 from core.errors import N_, Missing, Refused
-from question_bank import queries
 from question_bank.actions import rendering
 from question_bank.actions.storing import held, in_language, source_of, store
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
+from question_bank.queries import content, questions
 from question_bank.rules.checking import changed_pools, check
 from question_bank.rules.diagnostics import Diagnostic, errors, found
 from question_bank.rules.document import Document, Draft
@@ -93,7 +93,7 @@ def sheet_of(texts: Mapping[str, str], code: str | None) -> Sheet:
     filled = [each for each in LANGUAGES if texts.get(each, "").strip()]
     documents = {language: _read(texts[language], language) for language in filled or LANGUAGES[:1]}
     model = code or next((d.drafts[0].id for d in documents.values() if d.drafts), "")
-    pools = {model: pool} if code and (pool := queries.pool_of(code)) else {}
+    pools = {model: pool} if code and (pool := questions.pool_of(code)) else {}
     wordings = {
         language: Wording(
             text=texts.get(language, ""),
@@ -153,7 +153,7 @@ def _read(text: str, language: str) -> Document:
 def _findings(document: Document, pools: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     if document.untouched is not None:
         return document.diagnostics
-    said = check(document, topics=queries.topic_tree(), statutes=queries.statutes(), media=())
+    said = check(document, topics=content.topic_tree(), statutes=content.statutes(), media=())
     return (*said, *changed_pools(document, pools))
 
 

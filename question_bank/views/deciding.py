@@ -8,9 +8,9 @@ from accounts.queries import demand, may
 from accounts.rules.duties import Right
 from accounts.session import current_actor
 from core.language import content_language
-from question_bank import queries
 from question_bank.actions import reviewing
 from question_bank.forms import ClearanceForm, CommentForm
+from question_bank.queries import drawing, listing, questions
 from question_bank.rules.lifecycle import State
 from question_bank.views.comparing import approved_before
 from question_bank.views.revisions import sides
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
     demand(actor, Right.REVIEW_QUESTIONS)
     return render_template(
         "question_bank/queue.html",
-        found=queries.waiting_for(actor, search_asked(), content_language()),
+        found=listing.waiting_for(actor, search_asked(), content_language()),
         can_clear=may(actor, Right.CLEAR_SOURCES),
         own=reviewing.OWN,
     )
@@ -39,7 +39,7 @@ def index_sources() -> ResponseReturnValue:
     demand(actor, Right.CLEAR_SOURCES)
     return render_template(
         "question_bank/sources.html",
-        found=queries.unsure_for(actor, search_asked(), content_language()),
+        found=listing.unsure_for(actor, search_asked(), content_language()),
         own=reviewing.OWN_SOURCES,
     )
 
@@ -53,7 +53,7 @@ def show(code: str, number: int) -> ResponseReturnValue:
 @bp.post("/<code>/<int:number>/approval")
 def create_approval(code: str, number: int) -> ResponseReturnValue:
     """Approve."""
-    reviewing.approve(queries.revision_of(code, number).id, actor=current_actor())
+    reviewing.approve(questions.revision_of(code, number).id, actor=current_actor())
     flash(_("%(code)s is approved.", code=code))
     return redirect(url_for("review.index"), 303)
 
@@ -65,7 +65,9 @@ def create_return(code: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, number, comment_form=form), 422
     reviewing.send_back(
-        queries.revision_of(code, number).id, comment=form.comment.data or "", actor=current_actor()
+        questions.revision_of(code, number).id,
+        comment=form.comment.data or "",
+        actor=current_actor(),
     )
     flash(_("%(code)s is returned to its author with your comment.", code=code))
     return redirect(url_for("review.index"), 303)
@@ -78,7 +80,7 @@ def create_clearance(code: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, number, clearance_form=form), 422
     reviewing.clear(
-        queries.revision_of(code, number).id, remark=form.remark.data or "", actor=current_actor()
+        questions.revision_of(code, number).id, remark=form.remark.data or "", actor=current_actor()
     )
     flash(_("The sources of %(code)s are cleared.", code=code))
     return redirect(url_for("review.show", code=code, number=number), 303)
@@ -92,10 +94,10 @@ def _page(
 ) -> str:
     actor = current_actor()
     demand(actor, Right.REVIEW_QUESTIONS)
-    question = queries.question_of(code)
+    question = questions.question_of(code)
     demand(actor, Right.REVIEW_QUESTIONS, question.unit.path)
-    history = queries.history(question)
-    revision = queries.numbered(history, number)
+    history = questions.history(question)
+    revision = questions.numbered(history, number)
     before = approved_before(revision, history)
     is_own = any(each.author_id == actor.id for each in history)
     return render_template(
@@ -107,7 +109,7 @@ def _page(
         sides=sides(revision, before),
         own=reviewing.OWN if is_own else None,
         can_decide=revision.state == State.IN_REVIEW and not is_own,
-        needs_clearance=revision.confidence in queries.UNSURE and revision.clearance is None,
+        needs_clearance=revision.confidence in drawing.UNSURE and revision.clearance is None,
         can_clear=may(actor, Right.CLEAR_SOURCES, question.unit.path) and not is_own,
         comment_form=comment_form or CommentForm(),
         clearance_form=clearance_form or ClearanceForm(),

@@ -8,9 +8,9 @@ from accounts.queries import demand, may
 from accounts.rules.duties import Right
 from accounts.session import current_actor
 from core.language import content_language
-from question_bank import queries
 from question_bank.actions import reviewing
 from question_bank.forms import CommentForm, topic_choices
+from question_bank.queries import listing, questions
 from question_bank.rules.lifecycle import State
 from question_bank.views.comparing import approved_before
 from question_bank.views.revisions import sides
@@ -27,9 +27,9 @@ def index() -> ResponseReturnValue:
     search = search_asked()
     return render_template(
         "question_bank/bank.html",
-        found=queries.readable_by(actor, search, content_language()),
+        found=listing.readable_by(actor, search, content_language()),
         search=search,
-        standings=queries.STANDINGS,
+        standings=listing.STANDINGS,
         topics=topic_choices(),
     )
 
@@ -53,7 +53,9 @@ def create_retirement(code: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, number, form), 422
     reviewing.retire(
-        queries.revision_of(code, number).id, comment=form.comment.data or "", actor=current_actor()
+        questions.revision_of(code, number).id,
+        comment=form.comment.data or "",
+        actor=current_actor(),
     )
     flash(_("Retired. It comes onto no new form."))
     return redirect(url_for("bank.show_revision", code=code, number=number), 303)
@@ -62,10 +64,10 @@ def create_retirement(code: str, number: int) -> ResponseReturnValue:
 def _page(code: str, number: int | None, form: CommentForm | None = None) -> str:
     actor = current_actor()
     demand(actor, Right.READ_BANK)
-    question = queries.question_of(code)
+    question = questions.question_of(code)
     demand(actor, Right.READ_BANK, question.unit.path)
-    history = queries.history(question)
-    revision = queries.numbered(history, number or history[0].number)
+    history = questions.history(question)
+    revision = questions.numbered(history, number or history[0].number)
     is_mine = revision.author_id == actor.id
     may_write = may(actor, Right.WRITE_QUESTIONS, question.unit.path)
     may_review = may(actor, Right.REVIEW_QUESTIONS, question.unit.path)

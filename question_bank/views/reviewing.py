@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from question_bank.kinds import KINDS
 from question_bank.kinds.kind import LETTERS
-from question_bank.queries import statutes
+from question_bank.queries.content import statutes
 from question_bank.rules.citing import in_words
 
 

@@ -2,7 +2,8 @@
 
 from flask import request
 
-from question_bank.queries import STANDINGS, Search, topics
+from question_bank.queries.content import topics
+from question_bank.queries.listing import STANDINGS, Search
 
 
 def search_asked() -> Search:

@@ -10,11 +10,11 @@ from accounts.session import current_actor
 from core.errors import N_, Missing, Refused
 from core.http import translated
 from core.language import content_language
-from question_bank import queries
 from question_bank.actions import reviewing, writing
 from question_bank.forms import NewQuestionForm, topic_choices
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
+from question_bank.queries import listing, questions
 from question_bank.rules.lifecycle import State
 from question_bank.views.comparing import changes
 from question_bank.views.findings import mended, shown
@@ -29,12 +29,12 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     demand(actor, Right.WRITE_QUESTIONS)
     search = search_asked()
-    found = queries.written_by(actor, search, content_language())
+    found = listing.written_by(actor, search, content_language())
     return render_template(
         "question_bank/mine.html",
         found=found,
         search=search,
-        standings=queries.STANDINGS,
+        standings=listing.STANDINGS,
         topics=topic_choices(),
     )
 
@@ -46,7 +46,7 @@ def show_new() -> ResponseReturnValue:
     form = NewQuestionForm(request.args)
     if not request.args or not form.validate():
         return render_template("question_bank/new.html", form=form), 422 if request.args else 200
-    code = queries.next_code(form.topic.data)
+    code = questions.next_code(form.topic.data)
     return _editor(_skeletons(form, code), code=None)
 
 
@@ -87,7 +87,7 @@ def preview() -> ResponseReturnValue:
 @bp.post("/<code>/revisions/<int:number>/submission")
 def create_submission(code: str, number: int) -> ResponseReturnValue:
     """Hand a draft to the reviewers."""
-    reviewing.submit(queries.revision_of(code, number).id, actor=current_actor())
+    reviewing.submit(questions.revision_of(code, number).id, actor=current_actor())
     flash(_("Submitted. A reviewer who did not write it decides; you will see the comment here."))
     return redirect(url_for("questions.index"), 303)
 
@@ -95,7 +95,7 @@ def create_submission(code: str, number: int) -> ResponseReturnValue:
 @bp.post("/<code>/revisions/<int:number>/withdrawal")
 def create_withdrawal(code: str, number: int) -> ResponseReturnValue:
     """Take it back from the reviewers."""
-    reviewing.withdraw(queries.revision_of(code, number).id, actor=current_actor())
+    reviewing.withdraw(questions.revision_of(code, number).id, actor=current_actor())
     flash(_("Taken back. It is a draft again."))
     return redirect(url_for("bank.show", code=code), 303)
 
@@ -103,9 +103,9 @@ def create_withdrawal(code: str, number: int) -> ResponseReturnValue:
 def _newest(code: str) -> Revision:
     actor = current_actor()
     demand(actor, Right.WRITE_QUESTIONS)
-    question = queries.question_of(code)
+    question = questions.question_of(code)
     demand(actor, Right.WRITE_QUESTIONS, question.unit.path)
-    return queries.newest_of(question)
+    return questions.newest_of(question)
 
 
 def _saved(code: str | None) -> ResponseReturnValue:

@@ -7,10 +7,10 @@ import pytest
 
 from core.clock import now
 from core.errors import Missing
-from question_bank import queries
 from question_bank.kinds.kind import Unreadable
 from question_bank.models import Clearance, Revision
-from question_bank.queries import Drawable, PracticeQuestion, Told
+from question_bank.queries import content, drawing, questions
+from question_bank.queries.drawing import Drawable, PracticeQuestion, Told
 from tests.factories import question
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -26,7 +26,7 @@ def test_practice_gives_approved_practice_questions_in_the_language_or_in_chines
     question(session, "draft", author=cast.chen, pool="practice", state="draft")
     question(session, "exam", author=cast.chen)
 
-    asked = queries.practice_questions(["both", "chinese", "draft", "exam", "none"], "en")
+    asked = drawing.practice_questions(["both", "chinese", "draft", "exam", "none"], "en")
 
     assert asked["both"] == PracticeQuestion(
         "both", both.id, "single", "serv.phone", "en", both.asked["en"], 4
@@ -37,19 +37,19 @@ def test_practice_gives_approved_practice_questions_in_the_language_or_in_chines
 def test_practice_tells_why_and_what_was_right(session, cast):
     asked = question(session, "a", author=cast.chen, pool="practice", key={"right": 2, "size": 4})
 
-    assert queries.told(asked.id, "en") == Told("a rationale", [None] * 4, "c")
-    assert queries.told(asked.id, "en", [2, 1, 0, 3]).right == "a"
+    assert drawing.told(asked.id, "en") == Told("a rationale", [None] * 4, "c")
+    assert drawing.told(asked.id, "en", [2, 1, 0, 3]).right == "a"
 
 
 def test_practice_gives_the_share_of_an_answer(session, cast):
     asked = question(session, "a", author=cast.chen, pool="practice", key={"right": 2, "size": 4})
 
-    assert [queries.share(asked.id, value) for value in ("c", "b", None)] == [
+    assert [drawing.share(asked.id, value) for value in ("c", "b", None)] == [
         Fraction(1), Fraction(0), Fraction(0),
     ]  # fmt: skip
-    assert queries.share(asked.id, "a", [2, 1, 0, 3]) == 1
+    assert drawing.share(asked.id, "a", [2, 1, 0, 3]) == 1
     with pytest.raises(Unreadable):
-        queries.share(asked.id, "e")
+        drawing.share(asked.id, "e")
 
 
 @pytest.mark.parametrize("changes", [{"pool": "exam"}, {"pool": "practice", "state": "draft"}])
@@ -57,15 +57,15 @@ def test_practice_tells_nothing_of_exam_questions_and_drafts(session, cast, chan
     kept = question(session, "a", author=cast.chen, **changes)
 
     with pytest.raises(Missing):
-        queries.told(kept.id, "zh")
+        drawing.told(kept.id, "zh")
     with pytest.raises(Missing):
-        queries.share(kept.id, "a")
+        drawing.share(kept.id, "a")
 
 
 def test_what_may_be_drawn_is_described_without_its_words(session, cast):
     drawn = question(session, "a", author=cast.chen, points="2", enemies=["b"])
 
-    assert queries.drawable("zh") == [
+    assert drawing.drawable("zh") == [
         Drawable(
             drawn.id,
             "a",
@@ -104,7 +104,7 @@ def test_only_approved_sure_exam_questions_of_the_language_may_be_drawn(
 ):
     question(session, "a", author=cast.chen, **changes)
 
-    assert codes(queries.drawable("en")) == (["a"] if may else [])
+    assert codes(drawing.drawable("en")) == (["a"] if may else [])
 
 
 def test_a_cleared_question_may_be_drawn(session, cast):
@@ -112,17 +112,17 @@ def test_a_cleared_question_may_be_drawn(session, cast):
     session.add(Clearance(revision_id=unsure.id, note="checked", by_id=cast.gu.id, at=now()))
     session.commit()
 
-    assert codes(queries.drawable("zh")) == ["a"]
+    assert codes(drawing.drawable("zh")) == ["a"]
 
 
 def test_topics_narrow_what_may_be_drawn(session, cast):
     for code, topic in [("a", "law.penalty"), ("b", "law.minor"), ("c", "proc.notice")]:
         question(session, code, author=cast.chen, topic=topic)
 
-    assert codes(queries.drawable("zh", ["law.*"])) == ["a", "b"]
-    assert codes(queries.drawable("zh", ["law.minor", "proc.notice"])) == ["b", "c"]
-    assert codes(queries.drawable("zh", ["law"])) == []
-    assert codes(queries.drawable("zh", [])) == []
+    assert codes(drawing.drawable("zh", ["law.*"])) == ["a", "b"]
+    assert codes(drawing.drawable("zh", ["law.minor", "proc.notice"])) == ["b", "c"]
+    assert codes(drawing.drawable("zh", ["law"])) == []
+    assert codes(drawing.drawable("zh", [])) == []
 
 
 def test_whoever_wrote_or_decided_about_a_question_is_involved(session, cast):
@@ -132,10 +132,10 @@ def test_whoever_wrote_or_decided_about_a_question_is_involved(session, cast):
     session.commit()
 
     people = ("chen", "xu", "gu", "wu", "lin")
-    found = {login for login in people if queries.involved(cast.people[login].id, [drawn.id])}
+    found = {login for login in people if questions.involved(cast.people[login].id, [drawn.id])}
     assert found == {"chen", "xu", "gu"}
-    assert queries.involved(cast.wu.id, [drawn.id, other.id])
-    assert not queries.involved(cast.chen.id, [])
+    assert questions.involved(cast.wu.id, [drawn.id, other.id])
+    assert not questions.involved(cast.chen.id, [])
 
 
 def test_the_author_of_another_revision_of_the_question_is_involved(session, cast):
@@ -145,19 +145,19 @@ def test_the_author_of_another_revision_of_the_question_is_involved(session, cas
     session.add(newer)
     session.commit()
 
-    assert queries.involved(cast.wu.id, [drawn.id])
+    assert questions.involved(cast.wu.id, [drawn.id])
 
 
 def test_revisions_come_by_id_with_their_question(session, cast):
     one, two = (question(session, code, author=cast.chen) for code in ("a", "b"))
 
-    found = queries.revisions([one.id, two.id, 999])
+    found = questions.revisions([one.id, two.id, 999])
 
     assert {key: each.question.code for key, each in found.items()} == {one.id: "a", two.id: "b"}
 
 
 def test_topics_have_names_in_both_languages():
-    assert queries.topics()["law.penalty"] == {
+    assert content.topics()["law.penalty"] == {
         "zh": "行政处罚法",
         "en": "Administrative Penalty Law",
     }

@@ -10,7 +10,7 @@ from audit.models import Entry
 from core.errors import NotAllowed, Refused
 from question_bank.actions import reviewing, writing
 from question_bank.models import Clearance, Move, Revision
-from question_bank.queries import Search, waiting_for
+from question_bank.queries.listing import Search, waiting_for
 from tests.people import add_person, grant
 from tests.question_bank.writing import BOTH, CODE, EN, ZH, reworded
 

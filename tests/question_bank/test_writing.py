@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from accounts.queries import actor_of, person_of
 from audit.models import Entry
 from core.errors import Missing, NotAllowed, Refused
-from question_bank import queries
 from question_bank.actions import reviewing, writing
 from question_bank.models import Move, Question, Revision
+from question_bank.queries import questions
 from tests.question_bank.writing import BOTH, CODE, EN, ZH, reworded
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -261,9 +261,9 @@ def test_checking_stores_nothing(session, chen):
 
 
 def test_the_next_free_id_of_a_topic_is_offered(chen):
-    assert queries.next_code("law.penalty") == "law-penalty-0001"
+    assert questions.next_code("law.penalty") == "law-penalty-0001"
     saved(chen)
-    assert queries.next_code("law.penalty") == "law-penalty-0902"
+    assert questions.next_code("law.penalty") == "law-penalty-0902"
 
 
 def test_a_draft_superseded_by_a_newer_one_cannot_be_submitted(chen):

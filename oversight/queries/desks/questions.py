@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.errors import N_
 from oversight.queries.desks.waiting import Waiting, counted
 from question_bank.models import Question, Revision
-from question_bank.queries import RETURNED, Search, unsure_for, written_by
+from question_bank.queries.listing import RETURNED, Search, unsure_for, written_by
 from question_bank.rules.lifecycle import State
 
 EXCERPTS_IN = "zh"  # the desk counts and shows no excerpt
