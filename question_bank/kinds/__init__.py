@@ -1,42 +1,40 @@
 """The kinds of question, by name."""
 
+from question_bank.kinds.case import Case
 from question_bank.kinds.fill_blank import FillBlank
 from question_bank.kinds.judgement import Judgement
 from question_bank.kinds.kind import Kind
+from question_bank.kinds.matching import Matching
 from question_bank.kinds.multiple import Multiple
+from question_bank.kinds.numeric import Numeric
 from question_bank.kinds.ordering import Ordering
+from question_bank.kinds.short_answer import ShortAnswer
 from question_bank.kinds.single import Single
 from question_bank.kinds.true_false import TrueFalse
 
-_ALL: tuple[Kind, ...] = (
+_ALONE: tuple[Kind, ...] = (
     TrueFalse(),
+    Numeric(),
     Single(),
     Multiple(),
     FillBlank(),
     Ordering(),
+    Matching(),
     Judgement(),
+    ShortAnswer(),
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
+PARTS: dict[str, Kind] = {kind.name: kind for kind in _ALONE}
+"""The kinds that a part of a case can be of."""
+
+KINDS: dict[str, Kind] = {**PARTS, "case": Case(PARTS)}
 """In the order in which a question that states no type is tried."""
 
-PLANNED = frozenset({"numeric", "matching", "short_answer", "case"})
-"""Kinds that the format names and that are not yet written."""
-
-_PLANNED_ALIASES = {
-    "数值": "numeric",
-    "计算": "numeric",
-    "匹配": "matching",
-    "连线": "matching",
-    "简答": "short_answer",
-    "简答题": "short_answer",
-    "案例": "case",
-    "案例分析": "case",
-}
+MARKED_BY_MACHINE = frozenset(name for name, kind in KINDS.items() if not kind.marked_by_people)
+"""The kinds whose answers are compared with a key."""
 
 TYPES: dict[str, str] = {
-    **{name: name for name in (*KINDS, *PLANNED)},
-    **{alias: kind.name for kind in _ALL for alias in kind.aliases},
-    **_PLANNED_ALIASES,
+    **{name: name for name in KINDS},
+    **{alias: kind.name for kind in KINDS.values() for alias in kind.aliases},
 }
 """Every word that a `type` field understands."""

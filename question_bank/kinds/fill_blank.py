@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 
+from core.errors import N_
 from question_bank.kinds import options
-from question_bank.kinds.kind import Answer, Body, Json, Parsed, Unreadable
+from question_bank.kinds.kind import Body, Json, Parsed, Sent, Unreadable
 from question_bank.rules.blocks import Block, Item, Shape
 from question_bank.rules.diagnostics import Diagnostic, found
+from question_bank.rules.document import Answer
 from question_bank.rules.folding import fold
 from question_bank.rules.source import Line, numbered
 
 LONGEST = 200
 _BLANK = re.compile(r"(?<!\\)\{\{((?:\\[|}]|(?!\}\}|\{\{).)*)\}\}")
+_NUMBERED = re.compile(r"(?<!\\)\{\{([0-9]+)\}\}")
 _OPEN = re.compile(r"(?<!\\)\{\{")
 _TYPED = re.compile(r"[｛{]{2}([^｛{｝}]*)[｝}]{2}")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -29,12 +31,15 @@ class FillBlank:
     """
 
     name = "fill_blank"
+    label = N_("Fill in the blank")
     aliases = frozenset({"填空", "填空题"})
     seconds = 60
     sample = "{{answer}}"
     always_shuffled = False
     keeps_order = True
     has_block = False
+    heading: str | None = None
+    marked_by_people = False
     partials = frozenset({"none", "proportional", "subset"})
 
     def fits(self, block: Block) -> bool:
@@ -54,7 +59,7 @@ class FillBlank:
 
     def parse(self, body: Body) -> Parsed:
         stem = [
-            line if line.fenced else replace(line, text=_plain(line.text)) for line in body.stem
+            line if line.fenced else line._replace(text=_plain(line.text)) for line in body.stem
         ]
         blanks = tuple(
             Item(text=match[1], line=line.number)
@@ -90,6 +95,10 @@ class FillBlank:
     def told(self, rationale: str | None, answer: Answer) -> dict[str, object]:
         return {"rationale": rationale or None, "feedback": []}
 
+    def from_form(self, sent: Sent, size: int) -> object:
+        typed = [(options.sent_one(sent, f".{blank}") or "").strip() for blank in range(size)]
+        return typed if any(typed) else None
+
     def read(self, value: object, size: int) -> object:
         """One text a blank; nothing but white space in all of them clears."""
         if value is None:
@@ -117,7 +126,7 @@ class FillBlank:
 
 def placed(stem: str, gap: Callable[[int], str]) -> str:
     r"""An asked stem with each numbered gap replaced, and \{{ written as it is to be read."""
-    replaced = _replaced(stem, _BLANK, lambda _, inner: gap(int(inner)))
+    replaced = _replaced(stem, _NUMBERED, lambda _, inner: gap(int(inner)))
     return _replaced(replaced, re.compile(r"\\(\{\{)"), lambda _, inner: inner)
 
 
@@ -188,10 +197,6 @@ def _is_right(value: object, spellings: Sequence[str]) -> bool:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST or not _can_be_stored(value):
+    if not isinstance(value, str) or len(value) > LONGEST or not options.can_be_stored(value):
         raise Unreadable("not a text of 200 characters at most")
     return value
-
-
-def _can_be_stored(value: str) -> bool:
-    return "\x00" not in value and not any("\ud800" <= each <= "\udfff" for each in value)

@@ -1,24 +1,30 @@
 """Situational judgement: options that each earn what their box says, `- [3] text`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from core.errors import N_
 from question_bank.kinds import options
-from question_bank.kinds.kind import Answer, Body, Json, Parsed
+from question_bank.kinds.kind import Body, Json, Parsed, Sent
 from question_bank.rules.blocks import Block, Item, Shape, items
 from question_bank.rules.diagnostics import Diagnostic, found
+from question_bank.rules.document import Answer
 
 
 class Judgement:
     """What the chosen option earns over what the best earns; it may be below nothing."""
 
     name = "judgement"
+    label = N_("Situational judgement")
     aliases = frozenset({"情景判断", "情境判断", "情景判断题", "情境判断题"})
     seconds = 120
     sample = "- [3]"
     always_shuffled = False
     keeps_order = False
     has_block = True
+    heading: str | None = None
+    marked_by_people = False
     partials = frozenset({"none"})
 
     def fits(self, block: Block) -> bool:
@@ -56,6 +62,9 @@ class Judgement:
     def told(self, rationale: str | None, answer: Answer) -> dict[str, object]:
         return options.told(rationale, answer)
 
+    def from_form(self, sent: Sent, size: int) -> object:
+        return options.sent_one(sent)
+
     def read(self, value: object, size: int) -> object:
         return None if value is None else options.letter(value, size)
 
@@ -73,7 +82,7 @@ class Judgement:
 def _with_plain_worth(item: Item) -> Item:
     if item.mark is None or item.mark in (" ", "x"):
         return item
-    return Item(item.text, str(int(item.mark)), item.feedback, item.line, item.nested_tasks)
+    return replace(item, mark=str(int(item.mark)))
 
 
 def _earns(answer: Answer) -> list[int]:

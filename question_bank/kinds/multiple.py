@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from core.errors import N_
 from question_bank.kinds import options
-from question_bank.kinds.kind import Answer, Body, Json, Parsed
+from question_bank.kinds.kind import Body, Json, Parsed, Sent
 from question_bank.rules.blocks import Block, Shape
 from question_bank.rules.diagnostics import Diagnostic, found
+from question_bank.rules.document import Answer
 
 
 class Multiple:
@@ -19,12 +21,15 @@ class Multiple:
     """
 
     name = "multiple"
+    label = N_("Multiple choice")
     aliases = frozenset({"多选", "多选题", "多项选择", "多项选择题"})
     seconds = 90
     sample = "- [ ]"
     always_shuffled = False
     keeps_order = False
     has_block = True
+    heading: str | None = None
+    marked_by_people = False
     partials = frozenset({"none", "proportional", "subset"})
 
     def fits(self, block: Block) -> bool:
@@ -59,6 +64,9 @@ class Multiple:
 
     def told(self, rationale: str | None, answer: Answer) -> dict[str, object]:
         return options.told(rationale, answer)
+
+    def from_form(self, sent: Sent, size: int) -> object:
+        return list(sent.get("", ())) or None
 
     def read(self, value: object, size: int) -> object:
         """Letters in the order of the form; no letter at all clears."""

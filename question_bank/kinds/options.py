@@ -1,12 +1,14 @@
 """What the kinds that show a list have in common: reading it, writing it, letters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from unicodedata import normalize
 
-from question_bank.kinds.kind import LETTERS, Answer, Body, Unreadable
+from question_bank.kinds.kind import LETTERS, Body, Sent, Unreadable
 from question_bank.rules.blocks import Block, Item, Shape, items
 from question_bank.rules.diagnostics import Diagnostic, found
+from question_bank.rules.document import Answer
 
-_FEWEST = 2
+FEWEST = 2
 _MOST = len(LETTERS)
 _MARKS: dict[str, frozenset[str | None]] = {
     "- [ ]": frozenset({" ", "x"}),
@@ -23,7 +25,7 @@ def faults(found_items: Sequence[Item], block: Block | None, box: str) -> list[D
     """What is wrong with a list of options whatever its kind."""
     line = block.line if block else 0
     count = []
-    if len(found_items) < _FEWEST:
+    if len(found_items) < FEWEST:
         count = [found("QB117", line)]
     if len(found_items) > _MOST:
         count = [found("QB118", line)]
@@ -68,11 +70,12 @@ def told(rationale: str | None, answer: Answer) -> dict[str, object]:
 
 def boxed(answer: Answer) -> tuple[str, ...]:
     """The lines of a list of options with their boxes."""
-    return tuple(
-        line
-        for item in answer.items
-        for line in _lines("- " if item.mark is None else f"- [{item.mark}] ", 2, item)
-    )
+    return bulleted(answer, lambda item: "- " if item.mark is None else f"- [{item.mark}] ")
+
+
+def bulleted(answer: Answer, begun: Callable[[Item], str]) -> tuple[str, ...]:
+    """The lines of a list whose items begin as is said."""
+    return tuple(line for item in answer.items for line in _lines(begun(item), 2, item))
 
 
 def counted(answer: Answer) -> tuple[str, ...]:
@@ -82,6 +85,12 @@ def counted(answer: Answer) -> tuple[str, ...]:
         for number, item in enumerate(answer.items, start=1)
         for line in _lines(f"{number}. ", len(f"{number}. "), item)
     )
+
+
+def sent_one(sent: Sent, field: str = "") -> str | None:
+    """The last value that a form sent for a field, if it sent any that is not empty."""
+    values = sent.get(field, ())
+    return (values[-1] or None) if values else None
 
 
 def letter(value: object, size: int) -> str:
@@ -116,6 +125,23 @@ def whole(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError("a key holds whole numbers here")
     return value
+
+
+def texts(value: object) -> list[str]:
+    """Texts out of a key."""
+    if not isinstance(value, list):
+        raise TypeError("a key holds a list here")
+    return [str(each) for each in value]
+
+
+def plain_number(text: str) -> str:
+    """A number with ASCII digits and point."""
+    return normalize("NFKC", text)
+
+
+def can_be_stored(text: str) -> bool:
+    """Whether every database takes the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def wholes(value: object) -> list[int]:

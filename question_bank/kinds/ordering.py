@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from core.errors import N_
 from question_bank.kinds import options
-from question_bank.kinds.kind import Answer, Body, Json, Parsed, Unreadable
+from question_bank.kinds.kind import LETTERS, Body, Json, Parsed, Sent, Unreadable
 from question_bank.rules.blocks import Block, Shape
+from question_bank.rules.document import Answer
 
 _FEWEST_FOR_A_SWAP = 3
 
@@ -19,12 +21,15 @@ class Ordering:
     """
 
     name = "ordering"
+    label = N_("Put in order")
     aliases = frozenset({"排序", "排序题"})
     seconds = 120
     sample = "1."
     always_shuffled = True
     keeps_order = False
     has_block = True
+    heading: str | None = None
+    marked_by_people = False
     partials = frozenset({"none", "adjacent"})
 
     def fits(self, block: Block) -> bool:
@@ -59,6 +64,13 @@ class Ordering:
 
     def told(self, rationale: str | None, answer: Answer) -> dict[str, object]:
         return options.told(rationale, answer)
+
+    def from_form(self, sent: Sent, size: int) -> object:
+        """Letters in the order of the places chosen; None unless every place is taken once."""
+        chosen = {letter: options.sent_one(sent, f".{letter}") for letter in LETTERS[:size]}
+        places = {place: letter for letter, place in chosen.items()}
+        wanted = [str(place) for place in range(1, size + 1)]
+        return [places[place] for place in wanted] if set(places) == set(wanted) else None
 
     def read(self, value: object, size: int) -> object:
         if value is None:

@@ -3,22 +3,27 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from core.errors import N_
 from question_bank.kinds import options
-from question_bank.kinds.kind import Answer, Body, Json, Parsed
+from question_bank.kinds.kind import Body, Json, Parsed, Sent
 from question_bank.rules.blocks import Block, Shape
 from question_bank.rules.diagnostics import Diagnostic, found
+from question_bank.rules.document import Answer
 
 
 class Single:
     """Right or wrong; there is nothing between."""
 
     name = "single"
+    label = N_("Single choice")
     aliases = frozenset({"单选", "单选题", "单项选择", "单项选择题"})
     seconds = 60
     sample = "- [ ]"
     always_shuffled = False
     keeps_order = False
     has_block = True
+    heading: str | None = None
+    marked_by_people = False
     partials = frozenset({"none"})
 
     def fits(self, block: Block) -> bool:
@@ -54,6 +59,9 @@ class Single:
 
     def told(self, rationale: str | None, answer: Answer) -> dict[str, object]:
         return options.told(rationale, answer)
+
+    def from_form(self, sent: Sent, size: int) -> object:
+        return options.sent_one(sent)
 
     def read(self, value: object, size: int) -> object:
         return None if value is None else options.letter(value, size)

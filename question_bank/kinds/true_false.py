@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from core.errors import N_
 from question_bank.kinds import options
-from question_bank.kinds.kind import Answer, Body, Json, Parsed, Unreadable
+from question_bank.kinds.kind import Body, Json, Parsed, Sent, Unreadable
 from question_bank.rules.blocks import Block, Item, Shape
 from question_bank.rules.diagnostics import Diagnostic, found
+from question_bank.rules.document import Answer
 
 _WORDS = ("true", "false")
 
@@ -15,12 +17,15 @@ class TrueFalse:
     """Right or wrong; the two answers always stand in the same order."""
 
     name = "true_false"
+    label = N_("True or false")
     aliases = frozenset({"判断", "判断题", "是非题"})
     seconds = 30
     sample = "answer: true"
     always_shuffled = False
     keeps_order = True
     has_block = False
+    heading: str | None = None
+    marked_by_people = False
     partials = frozenset({"none"})
 
     def fits(self, block: Block) -> bool:
@@ -50,6 +55,9 @@ class TrueFalse:
 
     def told(self, rationale: str | None, answer: Answer) -> dict[str, object]:
         return {"rationale": rationale or None, "feedback": []}
+
+    def from_form(self, sent: Sent, size: int) -> object:
+        return {"true": True, "false": False}.get(options.sent_one(sent) or "")
 
     def read(self, value: object, size: int) -> object:
         if value is None or isinstance(value, bool):

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?: |$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *$")
 _RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *$")
 _QUOTE = re.compile(r" {0,3}> ?")
+_DEEP_QUOTE = re.compile(r" {4,5}>")
 _ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-*+]|\d{1,9}[.)])(?: +|$)")
 _BOX = re.compile(r"\[([ xX])\](?: +|$)")
 _WORTH = re.compile(r"\[([-+]?[0-9]{1,3})\](?: +|$)")
@@ -41,8 +43,7 @@ class _Marker(NamedTuple):
     rest: str
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Consecutive lines that belong together."""
 
     shape: Shape
@@ -54,13 +55,17 @@ class Block:
         return self.lines[0].number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of an answer block; the mark is what stands in its box, if it has one."""
+    """One entry of an answer block; the mark is what stands in its box, if it has one.
+
+    The pair is the right side of a row.
+    """
 
     text: str
     mark: str | None = None
     feedback: str | None = None
+    pair: str | None = None
     line: int = field(default=0, compare=False)
     nested_tasks: int | None = field(default=None, compare=False)
 
@@ -174,6 +179,7 @@ def _is_sibling(text: str, first: _Marker) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
 def _marker(text: str) -> _Marker:
     """The mark of a list item; an empty one where the text begins none."""
     match = _ITEM.match(text)
@@ -227,7 +233,9 @@ def _item(lines: Sequence[Line]) -> Item:
     marker = _marker(lines[0].text)
     offset = marker.indent + len(marker.mark) + 1
     mark, text = _marked(marker.rest)
-    content = [replace(lines[0], text=text), *(_dedented(line, offset) for line in lines[1:])]
+    if len(lines) == 1 and not _ITEM.match(text):
+        return Item(text.strip("\n").strip(), mark, line=lines[0].number)
+    content = [lines[0]._replace(text=text), *(_dedented(line, offset) for line in lines[1:])]
     inside = blocks(content)
     has_feedback = (
         bool(inside) and inside[-1].shape is Shape.QUOTE and inside[-1].line > lines[0].number
@@ -250,4 +258,4 @@ def _marked(rest: str) -> tuple[str | None, str]:
 
 def _dedented(line: Line, offset: int) -> Line:
     text = line.text[min(offset, _indent(line.text)) :]
-    return replace(line, text=text.lstrip(" ") if re.match(r" {4,5}>", text) else text)
+    return line._replace(text=text.lstrip(" ") if _DEEP_QUOTE.match(text) else text)

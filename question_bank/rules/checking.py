@@ -1,22 +1,15 @@
 """Everything wrong with a document: what cannot be graded, and what could be better."""
 
-import re
 from collections.abc import Collection, Mapping
 
 from question_bank.kinds import KINDS
 from question_bank.rules.diagnostics import Diagnostic, found
-from question_bank.rules.document import Document, Draft
+from question_bank.rules.document import Document, Draft, parts_of
 from question_bank.rules.flaws import flaws
-from question_bank.rules.source import numbered
+from question_bank.rules.pictures import is_kept_name, mentions
 from question_bank.rules.statutes import Statutes, cited
 from question_bank.rules.topics import Topics
 
-_PICTURE = re.compile(r"!\[[^\]]{0,500}\]\(\s{0,9}<?([^)>\s]{0,500})")
-_MEDIA = re.compile(
-    r"media/(?:[A-Za-z0-9_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff-]*/)*"
-    r"[A-Za-z0-9_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff-]*"
-)
-_TICKS = re.compile(r"`+")
 _SURE = frozenset({"A", "P"})
 
 
@@ -65,11 +58,17 @@ def _draft(
 ) -> list[Diagnostic]:
     return [
         *_place(draft, topics),
-        *_partial(draft),
+        *_misfits(draft),
         *([found("QB144", draft.line)] if draft.id in draft.settings.enemies else []),
         *_pictures(draft, media),
         *_refs(draft, statutes),
+        *(each for part in parts_of(draft) for each in _part(part, statutes)),
     ]
+
+
+def _part(part: Draft, statutes: Statutes) -> list[Diagnostic]:
+    """What can be wrong with a part of a case that is not said of the case already."""
+    return [*_misfits(part), *(_refs(part, statutes) if _is_given(part, "ref") else [])]
 
 
 def _place(draft: Draft, topics: Topics) -> list[Diagnostic]:
@@ -85,40 +84,35 @@ def _is_given(draft: Draft, name: str) -> bool:
     return any(each.name == name for each in draft.fields)
 
 
-def _partial(draft: Draft) -> list[Diagnostic]:
-    partial = draft.settings.partial
-    if draft.kind is None or partial in KINDS[draft.kind].partials:
+def _misfits(draft: Draft) -> list[Diagnostic]:
+    """Fields that do not belong to the kind."""
+    if draft.kind is None:
         return []
-    return [found("QB133", draft.line, name="partial", value=partial, kind=draft.kind)]
+    partial, kind = draft.settings.partial, KINDS[draft.kind]
+    rule = [] if partial in kind.partials else [("partial", partial, draft.line)]
+    number = [
+        (each.name, each.value, each.line)
+        for each in draft.fields
+        if each.name in ("tolerance", "unit") and draft.kind != "numeric"
+    ]
+    return [
+        found("QB133", line, name=name, value=value, kind=draft.kind)
+        for name, value, line in (*rule, *number)
+    ]
 
 
 def _pictures(draft: Draft, media: Collection[str] | None) -> list[Diagnostic]:
     """Pictures outside code, by the line that they stand in."""
     said = []
-    for line in numbered(draft.body).lines:
-        text = "" if line.fenced else _without_code(line.text)
-        for name in _PICTURE.findall(text):
-            at = draft.stem_line + line.number - 1
-            if not _MEDIA.fullmatch(name):
-                said.append(found("QB134", at, name=name))
-            elif media is not None and name not in media:
-                said.append(found("QB135", at, name=name))
+    for mention in mentions(draft.body):
+        name, at = mention.name, draft.stem_line + mention.line - 1
+        if not is_kept_name(name):
+            said.append(found("QB134", at, name=name))
+        elif media is not None and name not in media:
+            said.append(found("QB135", at, name=name))
+        if not mention.caption:
+            said.append(found("QB219", at, name=name))
     return said
-
-
-def _without_code(text: str) -> str:
-    """Code spans taken out: from a run of backticks to the next of the same length."""
-    runs = list(_TICKS.finditer(text))
-    last = {len(run[0]): run for run in runs}
-    kept, at = [], 0
-    opening: re.Match[str] | None = None
-    for run in runs:
-        if opening is None and run.start() < last[len(run[0])].start():
-            kept.append(text[at : run.start()])
-            opening = run
-        elif opening and len(run[0]) == len(opening[0]):
-            at, opening = run.end(), None
-    return "".join([*kept, text[at:]])
 
 
 def _refs(draft: Draft, statutes: Statutes) -> list[Diagnostic]:
@@ -133,6 +127,16 @@ def _refs(draft: Draft, statutes: Statutes) -> list[Diagnostic]:
             count, article = statute.articles, citation.article
             said.append(
                 found("QB212", draft.line, code=citation.code, count=count, article=article)
+            )
+        elif version := statute.without(citation.article):
+            said.append(
+                found(
+                    "QB220",
+                    draft.line,
+                    code=citation.code,
+                    article=citation.article,
+                    version=version.name,
+                )
             )
     return said
 

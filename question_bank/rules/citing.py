@@ -12,15 +12,20 @@ def in_words(ref: str, statutes: Statutes, language: str) -> str:
     if citation is None or citation.code not in statutes:
         return ref
     names = statutes[citation.code].names
+    article = article_in_words(citation.article, language)
     if language != "zh":
         paragraph = f", paragraph {citation.paragraph}" if citation.paragraph else ""
-        return f"{names.get(language, names['en'])}, article {citation.article}{paragraph}"
-    article, _, inserted = citation.article.partition("-")
-    return (
-        f"《{names['zh']}》第{counted(int(article))}条"
-        + (f"之{counted(int(inserted))}" if inserted else "")
-        + (f"第{counted(citation.paragraph)}款" if citation.paragraph else "")
-    )
+        return f"{names.get(language, names['en'])}, {article}{paragraph}"
+    paragraph = f"第{counted(citation.paragraph)}款" if citation.paragraph else ""
+    return f"《{names['zh']}》{article}{paragraph}"
+
+
+def article_in_words(article: str, language: str) -> str:
+    """第四十二条之一, or article 42-1."""
+    if language != "zh":
+        return f"article {article}"
+    number, _, inserted = article.partition("-")
+    return f"第{counted(int(number))}条" + (f"之{counted(int(inserted))}" if inserted else "")
 
 
 def counted(number: int) -> str:

@@ -71,10 +71,6 @@ CODES: dict[str, Entry] = {
     ),
     "QB108": Entry(N_("the field '%(name)s' stands twice"), N_("keep one of them")),
     "QB109": Entry(N_("unknown type '%(value)s'"), N_("use one of: %(allowed)s")),
-    "QB110": Entry(
-        N_("the type '%(value)s' is not yet supported"),
-        N_("use one of: %(allowed)s"),
-    ),
     "QB111": Entry(N_("the type of this question cannot be told"), N_("add a 'type' field")),
     "QB112": Entry(N_("no topic is given"), N_("add 'topic' to the question or the file's head")),
     "QB113": Entry(N_("unknown topic '%(value)s'"), N_("use a code of the topic tree")),
@@ -139,6 +135,35 @@ CODES: dict[str, Entry] = {
     "QB144": Entry(
         N_("the question names itself as its enemy"), N_("remove the id from 'enemies'")
     ),
+    "QB145": Entry(
+        N_("the picture '%(name)s' cannot be read"),
+        N_("use a PNG, JPEG, GIF or WebP picture of 5 MiB and 30 million pixels at most"),
+    ),
+    "QB146": Entry(N_("no number is given"), N_("add 'answer: 7' with the right number")),
+    "QB147": Entry(
+        N_("a question for a number with a list of options"),
+        N_("remove the list or the 'answer' field"),
+    ),
+    "QB148": Entry(N_("a row of the table is not a pair"), N_("write two cells: | left | right |")),
+    "QB149": Entry(
+        N_("the rubric gives %(total)s points and the question %(points)s"),
+        N_("write 'points: %(total)s', or correct the rubric"),
+    ),
+    "QB150": Entry(
+        N_("the parts are worth %(total)s points and the case %(points)s"),
+        N_("leave out 'points', or correct them"),
+    ),
+    "QB151": Entry(N_("more than 20 lines in the rubric"), N_("give 1 to 20 lines")),
+    "QB152": Entry(
+        N_("a case without parts"), N_("begin each part with '### ' and a short name of its own")
+    ),
+    "QB153": Entry(N_("more than 20 parts"), N_("divide the case into several")),
+    "QB154": Entry(
+        N_("a part cannot be a case itself"), N_("write it as a question of another type")
+    ),
+    "QB155": Entry(
+        N_("'%(name)s' belongs to the whole case, not to a part"), N_("move the line to the case")
+    ),
     "QB201": Entry(N_("no rationale"), N_("add why, as a '> quote' at the end")),
     "QB202": Entry(
         N_("no 'ref' to the rule that decides"), N_("add one, e.g. 'ref: penalty-law 42'")
@@ -185,6 +210,14 @@ CODES: dict[str, Entry] = {
     "QB218": Entry(
         N_("confidence '%(value)s' in the exam pool"),
         N_("move it to the practice pool until it is checked"),
+    ),
+    "QB219": Entry(
+        N_("the picture '%(name)s' has no caption"),
+        N_("say in the brackets what it shows, for those who cannot see it"),
+    ),
+    "QB220": Entry(
+        N_("article %(article)s of '%(code)s' is no longer in force since %(version)s"),
+        N_("name the article that replaced it"),
     ),
 }
 

@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from question_bank.kinds.kind import Answer
+from question_bank.rules.blocks import Item
 from question_bank.rules.diagnostics import Diagnostic
 from question_bank.rules.fields import Field
 from question_bank.rules.settings import Settings
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the answer block says, in the order of the file.
+
+    A matching has the titles of its two columns, a case its parts.
+    """
+
+    items: tuple[Item, ...] = ()
+    heads: tuple[str, str] | None = None
+    parts: tuple["Draft", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,11 @@ class Draft:
     body: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
     stem_line: int = field(default=0, compare=False)
+
+
+def parts_of(draft: Draft) -> tuple[Draft, ...]:
+    """The parts of a case; none for any other question, or for one that could not be cut up."""
+    return draft.answer.parts if draft.answer else ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from question_bank.rules.keyboard import plain
 
@@ -53,7 +54,7 @@ _FIELD = re.compile(
 _DECIMAL = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field line; a line that is no field has no name."""
 
@@ -62,8 +63,7 @@ class Field:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A field as it was typed, before names and values are made plain."""
 
     name: str

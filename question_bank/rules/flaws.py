@@ -3,14 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from question_bank.kinds.kind import LETTERS
 from question_bank.rules.blocks import Item
 from question_bank.rules.diagnostics import Diagnostic, found
-from question_bank.rules.document import Document, Draft
+from question_bank.rules.document import Document, Draft, parts_of
 from question_bank.rules.similar import similar
 
+_CHOSEN = frozenset({"single", "multiple", "judgement"})
 _NEEDS_REF = frozenset({"law", "proc"})
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MARKUP = re.compile(r"[*_`~]|!?\[([^\]\[]{0,300})\]\([^)]{0,300}\)")
@@ -48,13 +50,21 @@ _FEWEST_FOR_BALANCE = 12
 
 def flaws(document: Document) -> list[Diagnostic]:
     """What a good item writer would look at again."""
-    whole = [draft for draft in document.drafts if draft.answer is not None]
+    whole = [each for draft in document.drafts for each in _alone(draft)]
     return [
         *(each for draft in whole for each in _draft(draft)),
         *_clues(whole),
         *_near_duplicates(whole),
         *_balance(whole),
     ]
+
+
+def _alone(draft: Draft) -> list[Draft]:
+    """The question itself, or the parts of a case; none where it could not be cut up."""
+    if draft.answer is None:
+        return []
+    parts = [replace(part, id=f"{draft.id}/{part.id}") for part in parts_of(draft)]
+    return parts or [draft]
 
 
 def _draft(draft: Draft) -> list[Diagnostic]:
@@ -192,13 +202,15 @@ def _balance(drafts: Sequence[Draft]) -> list[Diagnostic]:
 
 def _options(draft: Draft) -> tuple[Item, ...]:
     """The options that a candidate chooses from; none where nothing is chosen."""
-    items = draft.answer.items if draft.answer else ()
+    items = draft.answer.items if draft.answer and draft.kind in _CHOSEN else ()
     return tuple(item for item in items if item.mark is not None and item.text)
 
 
 def _right_and_wrong(draft: Draft) -> tuple[list[Item], list[Item]]:
     listed = _options(draft)
-    if draft.kind in ("single", "multiple"):
+    if draft.kind not in _CHOSEN:
+        return [], []
+    if draft.kind != "judgement":
         right = [item for item in listed if item.mark == "x"]
     else:
         worths = [int(item.mark) for item in listed if item.mark and item.mark not in " x"]

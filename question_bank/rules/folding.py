@@ -3,8 +3,8 @@
 import re
 from unicodedata import normalize
 
-_CHINESE = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_SPACE_BESIDE_CHINESE = re.compile(rf"(?<=[{_CHINESE}])\s+|(?<!\s)\s+(?=[{_CHINESE}])")
+CHINESE = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACE_BESIDE_CHINESE = re.compile(rf"(?<=[{CHINESE}])\s+|(?<!\s)\s+(?=[{CHINESE}])")
 
 
 def fold(text: str) -> str:

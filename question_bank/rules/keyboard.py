@@ -13,13 +13,19 @@ _NUMBER = re.compile(
     r"[ \t\u3000]*(?![0-9０-９\s])(?=.)"
 )
 _QUOTE = re.compile(r"( {0,7})＞[ \u3000]?")
+_FIRST = frozenset("#＃-*+－—–•＞｜|")
+_DASHES = re.compile(r"[ \u3000|｜:：－—─\-]+")
+_DASH = str.maketrans(dict.fromkeys("—─", "-"))
 _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _PLAIN_BOX = re.compile(r" *[-*+][ \t]+\[(?:[ xX]|[-+]?[0-9]{1,3})\](?:[ \t]|$)")
 
 
 def mended(line: str) -> str:
     """The line with its mark (heading, box, number, quote) as plain Markdown has it."""
-    return _heading(line) or _box(line) or _number(line) or _quote(line) or line
+    first = line.lstrip(" \u3000\t")[:1]
+    if first not in _FIRST and not first.isdigit():
+        return line
+    return _heading(line) or _box(line) or _number(line) or _quote(line) or _row(line) or line
 
 
 def plain(text: str) -> str:
@@ -56,6 +62,15 @@ def _number(line: str) -> str | None:
     number = plain(match[2] or match[4] or match[6])
     mark = ")" if match[5] in (")", "）") else "."
     return f"{match[1]}{number}{mark} {line[match.end() :]}"
+
+
+def _row(line: str) -> str | None:
+    """A row of a table that begins with a full-width bar, or the line of dashes under its head."""
+    if not line.lstrip(" ").startswith(("｜", "|")):
+        return None
+    if not _DASHES.fullmatch(line):
+        return line.replace("｜", "|")
+    return normalize("NFKC", line).translate(_DASH)
 
 
 def _quote(line: str) -> str | None:

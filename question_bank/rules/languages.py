@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from question_bank.kinds import KINDS
-from question_bank.kinds.kind import Answer
 from question_bank.rules.diagnostics import Diagnostic, found
-from question_bank.rules.document import Draft
+from question_bank.rules.document import Answer, Draft
 from question_bank.rules.question import Question
 from question_bank.rules.statutes import cited
 
@@ -52,7 +51,7 @@ def _compared(draft: Draft) -> dict[str, object]:
         "topic": settings.topic,
         "difficulty": settings.difficulty,
         "points": settings.points,
-        "ref": [ref for ref in map(cited, settings.refs) if ref],
+        "ref": [ref for ref in map(cited, refs_of(draft)) if ref],
         "pool": settings.pool,
         "fact": set(settings.facts),
         "confidence": settings.confidence,
@@ -75,18 +74,33 @@ def _question(drafts: list[tuple[str, Draft]]) -> Question:
         pool=settings.pool or "",
         difficulty=settings.difficulty,
         points=settings.points,
-        refs=settings.refs,
-        facts=settings.facts,
+        refs=refs_of(model),
+        facts=tuple(dict.fromkeys(fact for each in _whole(model) for fact in each.settings.facts)),
         confidence=settings.confidence,
         enemies=settings.enemies,
         partial=settings.partial,
         shuffle=kind.always_shuffled or (settings.shuffle and not kind.keeps_order),
-        seconds=settings.seconds or kind.seconds,
+        seconds=_seconds(model),
         tags=settings.tags,
         key=kind.key([_answer(draft) for _, draft in drafts]),
         asked={language: kind.asked(draft.stem, _answer(draft)) for language, draft in drafts},
         told={language: kind.told(draft.rationale, _answer(draft)) for language, draft in drafts},
     )
+
+
+def refs_of(draft: Draft) -> tuple[str, ...]:
+    """What a question rests on, with what the parts of a case rest on, each once."""
+    return tuple(dict.fromkeys(ref for each in _whole(draft) for ref in each.settings.refs))
+
+
+def _whole(draft: Draft) -> tuple[Draft, ...]:
+    return (draft, *_answer(draft).parts)
+
+
+def _seconds(draft: Draft) -> int:
+    """The time that is stated, else that of its kind; a case takes as long as its parts."""
+    usual = KINDS[_kind(draft)].seconds + sum(map(_seconds, _answer(draft).parts))
+    return draft.settings.seconds or usual
 
 
 def _kind(draft: Draft) -> str:

@@ -1,7 +1,7 @@
 """A question out of all its languages: what a revision holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from json import dumps
@@ -12,7 +12,10 @@ from question_bank.rules.settings import Difficulty
 
 @dataclass(frozen=True)
 class Question:
-    """One question with one key; `asked` and `told` are by language, the key knows none."""
+    """One question with one key; `asked` and `told` are by language, the key knows none.
+
+    `pictures` has, by language and name, the digest of each picture that it shows.
+    """
 
     id: str
     kind: str
@@ -31,6 +34,7 @@ class Question:
     key: Json
     asked: Mapping[str, Json]
     told: Mapping[str, Json]
+    pictures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -59,6 +63,7 @@ def content(question: Question) -> dict[str, object]:
         "key": question.key,
         "asked": dict(question.asked),
         "told": dict(question.told),
+        **({"pictures": question.pictures} if question.pictures else {}),
     }
 
 

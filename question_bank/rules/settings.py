@@ -12,6 +12,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _PROPORTIONS = {"easy": Decimal("0.85"), "medium": Decimal("0.65"), "hard": Decimal("0.45")}
 _EASY_FROM = Decimal("0.75")
 _MEDIUM_FROM = Decimal("0.55")
+_ANSWERS = frozenset({"answer", "tolerance", "unit"})
 _REPEATED = frozenset({"ref"})
 _LONGEST_SECONDS = 7200
 
@@ -40,6 +41,8 @@ class Settings:
     facts: tuple[str, ...] = ()
     confidence: str | None = None
     answer: str | None = None
+    tolerance: str | None = None
+    unit: str | None = None
     partial: str = "none"
     shuffle: bool = True
     seconds: int | None = None
@@ -48,9 +51,9 @@ class Settings:
 
 
 def settled(front: Sequence[Field], own: Sequence[Field]) -> Settings:
-    """A question's own fields over its file's; `answer` is never a default for all."""
+    """A question's own fields over its file's; what answers it is never a default for all."""
     names = {each.name for each in own}
-    fields = [each for each in front if each.name not in names and each.name != "answer"]
+    fields = [each for each in front if each.name not in names and each.name not in _ANSWERS]
     given: dict[str, list[str]] = {}
     for each in (*fields, *own):
         given.setdefault(each.name, []).append(each.value)
@@ -85,6 +88,8 @@ def _settings(given: dict[str, str], refs: Sequence[str]) -> Settings:
         facts=listed(given.get("fact", "")),
         confidence=_word("confidence", given),
         answer=given.get("answer"),
+        tolerance=given.get("tolerance"),
+        unit=given.get("unit"),
         partial=_word("partial", given) or default.partial,
         shuffle=given.get("shuffle") != "no",
         seconds=_seconds(given.get("time", "")),

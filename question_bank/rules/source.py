@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from question_bank.rules.keyboard import mended
 
@@ -11,8 +12,7 @@ _OPENING = re.compile(
 _LEADING = re.compile(r"[ \t]*\t[ \t]*")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of a file; what is fenced is text, never structure."""
 
     number: int

@@ -7,6 +7,8 @@ from question_bank.rules.document import Document, Draft
 from question_bank.rules.fields import Field
 from question_bank.rules.reading import read
 
+_QUESTION = 2
+
 
 def canonical(document: Document) -> str:
     """The one way to write a document; reading it gives the same document.
@@ -19,6 +21,16 @@ def canonical(document: Document) -> str:
     if read(text) == document:
         return text
     return _text(document, [_faithful(draft, document) for draft in document.drafts])
+
+
+def is_canonical(document: Document, text: str) -> bool:
+    """Whether a text, of which this is the document, is in canonical form."""
+    return document.untouched is None and text == _text(document, list(map(_cut, document.drafts)))
+
+
+def written(draft: Draft) -> str:
+    """A question alone as its parts make it, whether it reads back as it is or not."""
+    return _text(Document(), [_cut(draft)])
 
 
 def _text(document: Document, questions: Sequence[str]) -> str:
@@ -39,11 +51,18 @@ def _faithful(draft: Draft, document: Document) -> str:
     return text if alone.drafts == (draft,) else _uncut(draft)
 
 
-def _cut(draft: Draft) -> str:
+def _cut(draft: Draft, level: int = _QUESTION) -> str:
     if draft.answer is None or draft.kind is None:
         return _uncut(draft)
-    block = "\n".join(KINDS[draft.kind].write(draft.answer))
-    parts = [_heading(draft), draft.stem, block, _rationale(draft)]
+    kind = KINDS[draft.kind]
+    parts = [
+        _heading(draft, level),
+        draft.stem,
+        f"{'#' * (level + 1)} {kind.heading}" if kind.heading else "",
+        "\n".join(kind.write(draft.answer)),
+        _rationale(draft),
+        *(_cut(part, level + 1) for part in draft.answer.parts),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -51,8 +70,8 @@ def _uncut(draft: Draft) -> str:
     return "\n\n".join(part for part in (_heading(draft), draft.body) if part)
 
 
-def _heading(draft: Draft) -> str:
-    return "\n".join([f"## {draft.id}".rstrip(), *_field_lines(draft.fields)])
+def _heading(draft: Draft, level: int = _QUESTION) -> str:
+    return "\n".join([f"{'#' * level} {draft.id}".rstrip(), *_field_lines(draft.fields)])
 
 
 def _rationale(draft: Draft) -> str:

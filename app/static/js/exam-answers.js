@@ -36,6 +36,21 @@ const KINDS = {
   },
 };
 KINDS.judgement = KINDS.single;
+KINDS.numeric = KINDS.short_answer = {
+  read: (box) => textOrNull(box.querySelector("input.gap, textarea").value),
+  write: (box, value) => (box.querySelector("input.gap, textarea").value = value ?? ""),
+};
+KINDS.matching = {
+  read: (box) => {
+    const chosen = [...box.querySelectorAll(".pair select")].map((select) => select.value || null);
+    return chosen.some(Boolean) ? chosen : null;
+  },
+  write: (box, value) => box.querySelectorAll(".pair select").forEach((select, row) => (select.value = value?.[row] ?? "")),
+};
+
+function textOrNull(text) {
+  return text.trim() ? text : null;
+}
 
 function listOrNull(values) {
   return values.length ? values : null;

@@ -1,12 +1,14 @@
 """What every kind of question does with a key, an order and a value."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from question_bank.kinds import KINDS, PLANNED, TYPES
+from question_bank.kinds import KINDS, MARKED_BY_MACHINE, PARTS, TYPES
 from question_bank.kinds.fill_blank import placed
-from question_bank.kinds.kind import LETTERS, Unreadable
+from question_bank.kinds.kind import LETTERS, NeedsMarker, Unreadable
+from question_bank.kinds.numeric import typed
 from question_bank.rules.languages import joined
 from question_bank.rules.reading import read
 
@@ -16,6 +18,8 @@ SINGLE = {"right": 1, "size": 4}
 MULTIPLE = {"right": [0, 2], "size": 4}
 BLANKS = {"blanks": [["七", "7"], ["工作日", "working days"]]}
 ORDER = {"length": 4}
+NUMBER = {"number": "7", "tolerance": "0.5", "units": ["日", "days"]}
+PAIRS = {"length": 4}
 EARNS = {"earns": [0, 3, -1, 2]}
 AS_IS = [0, 1, 2, 3]
 TURNED = [2, 0, 3, 1]
@@ -27,10 +31,18 @@ def question(text, lang="zh"):
     return joined({lang: document.drafts[0]}).question
 
 
-def test_the_registry_names_six_kinds_and_four_to_come():
-    assert set(KINDS) == {"single", "multiple", "true_false", "fill_blank", "ordering", "judgement"}
-    assert {"numeric", "matching", "short_answer", "case"} == PLANNED
-    assert TYPES["多选题"] == "multiple"
+def test_the_registry_names_the_ten_kinds_and_which_of_them_people_mark():
+    assert set(KINDS) == {
+        *("single", "multiple", "true_false", "fill_blank", "numeric", "ordering"),
+        *("matching", "judgement", "short_answer", "case"),
+    }
+    assert set(KINDS) - set(PARTS) == {"case"}
+    assert set(KINDS) - MARKED_BY_MACHINE == {"short_answer", "case"}
+    assert (TYPES["多选题"], TYPES["连线"], TYPES["简答题"]) == (
+        "multiple",
+        "matching",
+        "short_answer",
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,6 +64,18 @@ def test_the_registry_names_six_kinds_and_four_to_come():
         ("fill_blank", 1, ["七" * 200], ["七" * 200]),
         ("ordering", 3, None, None),
         ("ordering", 3, ["c", "a", "b"], ["c", "a", "b"]),
+        ("numeric", 1, None, None),
+        ("numeric", 1, "  ", None),
+        ("numeric", 1, "７ 日", "７ 日"),
+        ("numeric", 1, "no number", "no number"),
+        ("matching", 3, None, None),
+        ("matching", 3, [None, "", None], None),
+        ("matching", 3, ["c", None, "c"], ["c", None, "c"]),
+        ("short_answer", 1, None, None),
+        ("short_answer", 1, " \n", None),
+        ("short_answer", 1, "一\r\n二", "一\n二"),
+        ("short_answer", 1, "字" * 4000, "字" * 4000),
+        ("case", 3, None, None),
     ],
 )
 def test_a_value_of_the_right_form_is_read(kind, size, value, kept):
@@ -98,6 +122,16 @@ LIST_FAULTS = [
                 True,
             ]
         ),
+        *(
+            ("numeric", 1, value)
+            for value in [7, 7.5, True, ["7"], {}, "7" * 41, "7\x00", "\ud800"]
+        ),
+        *(
+            ("matching", 3, value)
+            for value in ["a", {}, 1, ["a"], ["a"] * 4, ["d", None, None], [1, 2, 3], [["a"]] * 3]
+        ),
+        *(("short_answer", 1, value) for value in [1, ["一"], {}, True, "字" * 4001, "\x00"]),
+        *(("case", 3, value) for value in ["a", ["a"], {}, 1, ""]),
     ],
 )
 def test_anything_else_is_unreadable(kind, size, value):
@@ -245,6 +279,8 @@ def test_judgement_earns_its_worth_over_the_best_and_may_lose(value, share):
         ("fill_blank", BLANKS, []),
         ("ordering", ORDER, TURNED),
         ("judgement", EARNS, TURNED),
+        ("numeric", NUMBER, [0]),
+        ("matching", PAIRS, TURNED),
     ],
 )
 def test_the_right_answer_can_be_read_and_earns_everything(kind, key, order):
@@ -265,12 +301,19 @@ def test_the_right_answer_can_be_read_and_earns_everything(kind, key, order):
         ("fill_blank", BLANKS, 2),
         ("ordering", ORDER, 4),
         ("judgement", EARNS, 4),
+        ("numeric", NUMBER, 1),
+        ("matching", PAIRS, 4),
+        ("short_answer", {"rubric": ["2", "3"]}, 1),
+        ("case", {"parts": [{}, {}]}, 2),
     ],
 )
 def test_a_key_knows_its_size(kind, key, size):
     assert KINDS[kind].size(key) == size
 
 
+TABLE = "| 左 | |\n| --- | --- |\n| 甲 | 一\\|1 |\n| 乙 | 二 |"
+FIRST_PART = "### p1\nanswer: true\n\n对吗？\n\n> 理由\n"
+SECOND_PART = "### p2\npoints: 2\n\n几人？\n\n- [ ] 一\n- [x] 二\n\n> 因为\n"
 CHOICE = "题干？\n\n- [ ] 甲\n- [x] 乙\n  > 对。\n- [{}] 丙\n\n> 理由\n"
 
 
@@ -313,8 +356,84 @@ CHOICE = "题干？\n\n- [ ] 甲\n- [x] 乙\n  > 对。\n- [{}] 丙\n\n> 理由\
             {"stem": "怎么办？", "options": ["甲", "乙"]},
             {"rationale": None, "feedback": [None, "好。"]},
         ),
+        (
+            "answer: 7\nunit: 日\n\n几日？\n\n> 理由\n",
+            {"number": "7", "tolerance": "0", "units": ["日"]},
+            {"stem": "几日？", "unit": "日"},
+            {"rationale": "理由", "feedback": []},
+        ),
+        (
+            f"type: matching\n\n连一连。\n\n{TABLE}\n\n> 理由\n",
+            {"length": 2},
+            {
+                "stem": "连一连。",
+                "heads": ["左", ""],
+                "lefts": ["甲", "乙"],
+                "rights": ["一|1", "二"],
+            },
+            {"rationale": "理由", "feedback": []},
+        ),
+        (
+            "type: short_answer\npoints: 5\n\n说说。\n\n### 评分标准\n- 2: 甲\n- 3: 乙\n\n> 理由\n",
+            {"rubric": ["2", "3"]},
+            {"stem": "说说。"},
+            {"rationale": "理由", "feedback": [], "rubric": ["甲", "乙"]},
+        ),
+        (
+            f"type: case\n\n某日。\n\n{FIRST_PART}\n{SECOND_PART}",
+            {
+                "parts": [
+                    {
+                        "id": "p1",
+                        "kind": "true_false",
+                        "points": "1",
+                        "partial": "none",
+                        "shuffle": False,
+                        "seconds": 30,
+                        "size": 2,
+                        "key": {"right": True},
+                    },
+                    {
+                        "id": "p2",
+                        "kind": "single",
+                        "points": "2",
+                        "partial": "none",
+                        "shuffle": True,
+                        "seconds": 60,
+                        "size": 2,
+                        "key": {"right": 1, "size": 2},
+                    },
+                ]
+            },
+            {
+                "stem": "某日。",
+                "parts": [
+                    {"id": "p1", "kind": "true_false", "stem": "对吗？"},
+                    {"id": "p2", "kind": "single", "stem": "几人？", "options": ["一", "二"]},
+                ],
+            },
+            {
+                "rationale": None,
+                "feedback": [],
+                "parts": [
+                    {"rationale": "理由", "feedback": []},
+                    {"rationale": "因为", "feedback": [None, None]},
+                ],
+            },
+        ),
     ],
-    ids=["single", "multiple", "true_false", "fill_blank", "ordering", "judgement"],
+    ids=[
+        "single",
+        "multiple",
+        "true_false",
+        "fill_blank",
+        "ordering",
+        "judgement",
+        "numeric",
+        "matching",
+        "short_answer",
+        "case",
+    ],
 )
 def test_what_is_asked_holds_nothing_of_the_key(text, key, asked, told):
     made = question(text)
@@ -356,6 +475,92 @@ def test_a_bar_in_an_accepted_spelling_is_escaped():
 def test_what_is_no_key_is_refused(kind, key):
     with pytest.raises(TypeError):
         KINDS[kind].size(key)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", "7"),
+        ("７．５", "7.5"),
+        (" +7 日", "7"),
+        ("7days", "7"),
+        ("\u22125", "-5"),
+        ("1,234,567.5", "1234567.5"),
+        ("007", "7"),
+        ("1,5", None),
+        ("12,34", None),
+        ("1e3", None),
+        ("NaN", None),
+        ("Infinity", None),
+        ("1" + "0" * 39, None),
+        ("7 天", None),
+        ("7.", None),
+        ("七", None),
+        ("", None),
+    ],
+)
+def test_a_typed_number_is_understood_or_is_none(text, number):
+    assert typed(text, ["日", "days"]) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("value", "share"),
+    [("7", 1), ("7.5", 1), ("6.50", 1), ("7.51", 0), ("6.49", 0), ("-7", 0), ("x", 0), (None, 0)],
+)
+def test_a_number_is_right_within_its_tolerance(value, share):
+    assert KINDS["numeric"].share(value, NUMBER, [0], "none") == Fraction(share)
+
+
+@pytest.mark.parametrize(
+    ("value", "none", "proportional"),
+    [
+        (None, "0", "0"),
+        (["b", "d", "a", "c"], "1", "1"),
+        (["b", "d", "a", None], "0", "3/4"),
+        (["a", "d", "b", "c"], "0", "1/2"),
+        (["b", "b", "b", "b"], "0", "1/4"),
+    ],
+)
+def test_matching_earns_by_its_rule(value, none, proportional):
+    shares = [
+        KINDS["matching"].share(value, PAIRS, TURNED, rule) for rule in ("none", "proportional")
+    ]
+
+    assert shares == [Fraction(none), Fraction(proportional)]
+
+
+def test_a_written_answer_needs_a_marker_and_an_empty_one_earns_nothing():
+    short = KINDS["short_answer"]
+
+    assert short.share(None, {"rubric": ["2"]}, [0], "none") == 0
+    with pytest.raises(NeedsMarker):
+        short.share("一句话", {"rubric": ["2"]}, [0], "none")
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "sent", "value"),
+    [
+        ("single", 4, {}, None),
+        ("single", 4, {"": ["b"]}, "b"),
+        ("judgement", 4, {"": ["a"]}, "a"),
+        ("multiple", 4, {"": ["c", "a"]}, ["c", "a"]),
+        ("multiple", 4, {}, None),
+        ("true_false", 2, {"": ["false"]}, False),
+        ("true_false", 2, {"": ["maybe"]}, None),
+        ("fill_blank", 2, {".0": [" 七"], ".1": [""]}, ["七", ""]),
+        ("fill_blank", 2, {".0": [" "]}, None),
+        ("numeric", 1, {"": ["7"]}, "7"),
+        ("numeric", 1, {"": [""]}, None),
+        ("ordering", 3, {".a": ["2"], ".b": ["3"], ".c": ["1"]}, ["c", "a", "b"]),
+        ("ordering", 3, {".a": ["2"], ".b": ["2"], ".c": ["1"]}, None),
+        ("matching", 2, {".0": ["b"], ".1": [""]}, ["b", None]),
+        ("matching", 2, {".0": [""]}, None),
+        ("short_answer", 1, {"": ["一句话"]}, "一句话"),
+        ("case", 2, {"": ["a"]}, None),
+    ],
+)
+def test_a_submitted_form_becomes_a_value(kind, size, sent, value):
+    assert KINDS[kind].from_form(sent, size) == value
 
 
 def test_there_is_a_letter_for_every_option():

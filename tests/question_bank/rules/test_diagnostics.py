@@ -42,6 +42,24 @@ def body(text):
     return "## q-1\n\n" + text
 
 
+CHOSEN = "几人？\n\n- [ ] 甲\n- [x] 乙\n\n> 理由\n"
+
+
+def table(*rows):
+    lines = "\n".join(["| 左 | 右 |", "| --- | --- |", *rows])
+    return f"## q-1\ntype: matching\n\n连一连。\n\n{lines}\n\n> 理由\n"
+
+
+def rubric(*lines):
+    listed_lines = "\n".join(lines)
+    head = "## q-1\ntype: short_answer\npoints: 5\n\n说说。\n\n### Rubric\n\n"
+    return f"{head}{listed_lines}\n\n> 理由\n"
+
+
+def case(parts):
+    return f"## q-1\ntype: case\n\n某日的事。\n\n{parts}"
+
+
 def singles(places):
     questions = []
     for number, place in enumerate(places):
@@ -66,9 +84,6 @@ CASES = [
     ("QB107", 8, "## q-1\n题干。\n\n" + OPTIONS),
     ("QB108", 9, fields("points: 2", "points: 3")),
     ("QB109", 7, fields("type: essay")),
-    ("QB110", 7, fields("type: matching")),
-    ("QB110", 7, fields("题型: 简答")),
-    ("QB110", 7, body("题干？\n\n> 理由\n").replace("## q-1\n", "## q-1\nanswer: 7\n")),
     ("QB111", 7, body("题干？\n\n> 理由\n")),
     ("QB113", 7, fields("topic: serv.etos")),
     ("QB115", 8, fields("pool: exams")),
@@ -96,6 +111,9 @@ CASES = [
     ("QB125", 14, body("题干？\n\n- [ ] 甲\n- [x] 乙\n\n又一段\n\n> 理由\n")),
     ("QB125", 14, body("题干？\n\n- [ ] 甲\n- [x] 乙\n\n> 一\n\n> 二\n")),
     ("QB126", 7, fields("type: ordering")),
+    ("QB126", 7, fields("type: matching")),
+    ("QB126", 7, body("说说。\n\n> 理由\n").replace("q-1\n", "q-1\ntype: short_answer\n")),
+    ("QB126", 7, rubric("- [ ] 甲")),
     ("QB127", 9, body("有{{ }}天。\n\n> 理由\n")),
     ("QB127", 9, body("有{{七|}}天。\n\n> 理由\n")),
     ("QB128", 7, body("有七天。\n\n> 理由\n").replace("## q-1\n", "## q-1\ntype: fill_blank\n")),
@@ -116,6 +134,30 @@ CASES = [
     ("QB140", 9, body("题\ud800干？\n\n" + OPTIONS)),
     ("QB141", 12, listed("- [0] 甲", "- [-1] 乙").replace("## q-1\n", "## q-1\ntype: judgement\n")),
     ("QB144", 7, fields("enemies: q-2, q-1")),
+    ("QB133", 8, fields("unit: 日")),
+    ("QB133", 8, fields("tolerance: 1")),
+    ("QB146", 7, body("几日？\n\n> 理由\n").replace("q-1\n", "q-1\ntype: numeric\n")),
+    ("QB147", 12, fields("answer: 7")),
+    ("QB116", 7, body("几日？\n\n> 理由\n").replace("q-1\n", "q-1\ntype: numeric\nanswer: x\n")),
+    ("QB116", 7, body("几日？\n\n> 理由\n").replace("q-1\n", "q-1\nanswer: 7\ntolerance: -1\n")),
+    ("QB148", 14, table("| 甲 | 一 | 1 |", "| 乙 | 二 |")),
+    ("QB148", 15, table("| 甲 | 一 |", "| 乙 |")),
+    ("QB117", 12, table("| 甲 | 一 |")),
+    ("QB119", 15, table("| 甲 | 一 |", "| 甲 | 二 |")),
+    ("QB119", 15, table("| 甲 | 一 |", "| 乙 | 一 |")),
+    ("QB121", 15, table("| 甲 | 一 |", "| 乙 | |")),
+    ("QB149", 15, rubric("- 2: 甲", "- 2: 乙")),
+    ("QB122", 16, rubric("- 5: 甲", "- 乙")),
+    ("QB121", 16, rubric("- 3: 甲", "- 2:")),
+    ("QB151", 15, rubric("- 5: 甲", *["- 0: 乙"] * 20)),
+    ("QB150", 7, case("### p1\n\n" + CHOSEN).replace("type: case", "type: case\npoints: 2")),
+    ("QB152", 7, case("")),
+    ("QB154", 12, case("### p1\ntype: case\n\n" + CHOSEN)),
+    ("QB155", 13, case("### p1\npool: exam\n\n" + CHOSEN)),
+    ("QB102", 12, case("### P1\n\n" + CHOSEN)),
+    ("QB105", 16, case("### p1\n\n" + CHOSEN.replace("[x]", "[ ]"))),
+    ("QB201", 12, case("### p1\n\n" + CHOSEN.replace("> 理由", ""))),
+    ("QB219", 9, body("![](media/a.png)\n\n" + OPTIONS)),
     ("QB201", 7, body("题干？\n\n- [ ] 甲\n- [x] 乙\n")),
     ("QB201", 7, body("题干？\n\n- [ ] 甲\n- [x] 乙\n\n>\n")),
     ("QB202", 7, fields("topic: law")),
@@ -160,6 +202,14 @@ def test_an_id_that_stands_twice_is_found():
     again = CLEAN.replace("题干", "另一题")
 
     assert said(HEAD + CLEAN + "\n" + again) == [("QB103", 16)]
+
+
+def test_a_case_has_parts_of_different_names_and_twenty_at_most():
+    twice = case(f"### p1\n\n{CHOSEN}\n### p1\n\n{CHOSEN.replace('几人', '为何')}")
+    many = case("\n".join(f"### p{at}\n\n{CHOSEN}" for at in range(21)))
+
+    assert said(HEAD + twice) == [("QB103", 21)]
+    assert [code for code, _ in said(HEAD + many) if code < "QB2"] == ["QB153"]
 
 
 def test_a_missing_topic_and_pool_are_found():
@@ -286,7 +336,7 @@ def test_the_message_that_the_format_shows():
 
 def test_every_code_has_its_severity_and_every_one_is_tried():
     elsewhere = {"QB100", "QB103", "QB112", "QB114", "QB136", "QB139", "QB142", "QB143", "QB209"}
-    elsewhere |= {"QB210", "QB216", "QB217", "QB218"}
+    elsewhere |= {"QB145", "QB153", "QB210", "QB216", "QB217", "QB218", "QB220"}
 
     assert {code for code, _, _ in CASES} | elsewhere == set(CODES)
     assert {found(code, 1).severity for code in CODES if code < "QB2"} == {Severity.ERROR}

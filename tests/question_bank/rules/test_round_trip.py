@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from question_bank.kinds import KINDS
-from question_bank.kinds.kind import Answer
+from bench.questions import made_file
+from question_bank.kinds import KINDS, PARTS
 from question_bank.rules.blocks import Item
 from question_bank.rules.checking import check
-from question_bank.rules.document import Document, Draft
-from question_bank.rules.fields import Field
+from question_bank.rules.document import Answer, Document, Draft
+from question_bank.rules.fields import Field, in_order
 from question_bank.rules.reading import read
 from question_bank.rules.statutes import parse as parse_statutes
 from question_bank.rules.topics import parse as parse_topics
@@ -107,6 +107,21 @@ PIECES = [
     "  - [ ] 内",
     "| a | b |",
     "| --- | --- |",
+    "｜ 甲 ｜ 乙 ｜",
+    "｜——｜——｜",
+    "| a \\| b | c |",
+    "| a | b | c |",
+    "type: case",
+    "type: matching",
+    "题型：简答",
+    "answer: 7",
+    "unit: 日",
+    "### p1",
+    "### Rubric",
+    "＃＃＃　评分标准",
+    "#### 评分标准",
+    "- 2: 甲",
+    "- ２．５：乙",
     "{{七|7}}",
     "｛｛七｜7｝｝",
     "\\{{",
@@ -151,6 +166,7 @@ def test_the_specimen_goes_through_byte_for_byte():
 WORDS = st.text("甲乙丙丁执法人员应当不得abc 123，。《》", min_size=1, max_size=20).map(
     lambda text: "题" + " ".join(text.split())
 )
+ALL_KINDS = tuple(sorted(KINDS))
 FEEDBACK = st.none() | WORDS
 DISTINCT = st.lists(WORDS, min_size=2, max_size=10, unique=True)
 
@@ -172,36 +188,98 @@ def choices(draw, kind):
 
 
 @st.composite
-def drafts(draw, name):
-    kind = draw(st.sampled_from(sorted(KINDS)))
-    stem = draw(WORDS)
+def drafts(draw, name, kinds=ALL_KINDS):
+    kind = draw(st.sampled_from(kinds))
     fields = [Field("pool", draw(st.sampled_from(["exam", "practice"])))]
-    if kind in ("single", "multiple"):
-        answer = draw(choices(kind))
-    elif kind == "true_false":
-        mark = draw(st.sampled_from(["true", "false"]))
-        answer = Answer((Item("", mark),))
-        fields.append(Field("answer", mark))
-    elif kind == "fill_blank":
-        spellings = draw(
-            st.lists(st.text("七7两个", min_size=1, max_size=4), min_size=1, max_size=3)
-        )
-        answer = Answer((Item("|".join(spellings)),))
-        stem = f"{stem}{{{{{'|'.join(spellings)}}}}}。"
-    else:
-        texts = draw(DISTINCT)
-        fields.insert(0, Field("type", kind))
-        marks = (
-            [str(len(texts) - at) for at in range(len(texts))]
-            if kind == "judgement"
-            else [None] * len(texts)
-        )
-        answer = Answer(
-            tuple(Item(text, mark, draw(FEEDBACK)) for text, mark in zip(texts, marks, strict=True))
-        )
+    stem, answer, own = draw(WRITTEN[kind]())
+    rationale = None if kind == "case" else draw(FEEDBACK)
     return Draft(
-        id=name, fields=tuple(fields), kind=kind, stem=stem, answer=answer, rationale=draw(FEEDBACK)
+        id=name,
+        fields=in_order([*(fields if name.startswith("law") else []), *own]),
+        kind=kind,
+        stem=stem,
+        answer=answer,
+        rationale=rationale,
     )
+
+
+@st.composite
+def listed(draw, kind):
+    return draw(WORDS), draw(choices(kind)), []
+
+
+@st.composite
+def judged(draw):
+    mark = draw(st.sampled_from(["true", "false"]))
+    return draw(WORDS), Answer((Item("", mark),)), [Field("answer", mark)]
+
+
+@st.composite
+def blanks(draw):
+    spellings = draw(st.lists(st.text("七7两个", min_size=1, max_size=4), min_size=1, max_size=3))
+    answer = Answer((Item("|".join(spellings)),))
+    return f"{draw(WORDS)}{{{{{'|'.join(spellings)}}}}}。", answer, []
+
+
+@st.composite
+def numbers(draw):
+    number, tolerance, unit = draw(st.sampled_from([("7", "0", ""), ("-0.5", "0.1", "日")]))
+    own = [Field("answer", number), Field("tolerance", tolerance)]
+    own += [Field("unit", unit)] if unit else []
+    return draw(WORDS), Answer((Item(number), Item(tolerance), Item(unit))), own
+
+
+@st.composite
+def ordered(draw):
+    items = tuple(Item(text, None, draw(FEEDBACK)) for text in draw(DISTINCT))
+    return draw(WORDS), Answer(items), [Field("type", "ordering")]
+
+
+@st.composite
+def paired(draw):
+    lefts = draw(DISTINCT)
+    rights = [f"右{text}" for text in draw(st.permutations(lefts))]
+    items = tuple(Item(one, pair=other) for one, other in zip(lefts, rights, strict=True))
+    heads = draw(st.sampled_from([("", ""), ("左", "右")]))
+    return draw(WORDS), Answer(items, heads=heads), [Field("type", "matching")]
+
+
+@st.composite
+def worths(draw):
+    texts = draw(DISTINCT)
+    items = tuple(Item(text, f"{len(texts) - at}", draw(FEEDBACK)) for at, text in enumerate(texts))
+    return draw(WORDS), Answer(items), [Field("type", "judgement")]
+
+
+@st.composite
+def rubrics(draw):
+    texts = draw(DISTINCT)
+    answer = Answer(tuple(Item(text, "2") for text in texts))
+    return (
+        draw(WORDS),
+        answer,
+        [Field("type", "short_answer"), Field("points", f"{2 * len(texts)}")],
+    )
+
+
+@st.composite
+def cases(draw):
+    parts = [draw(drafts(f"p{at}", tuple(sorted(PARTS)))) for at in range(draw(st.integers(1, 3)))]
+    return draw(WORDS), Answer(parts=tuple(parts)), [Field("type", "case")]
+
+
+WRITTEN = {
+    "single": lambda: listed("single"),
+    "multiple": lambda: listed("multiple"),
+    "true_false": judged,
+    "fill_blank": blanks,
+    "numeric": numbers,
+    "ordering": ordered,
+    "matching": paired,
+    "judgement": worths,
+    "short_answer": rubrics,
+    "case": cases,
+}
 
 
 @st.composite
@@ -225,7 +303,24 @@ def test_a_well_formed_question_survives_being_written_and_read(document):
     assert [each.code for each in again.diagnostics] in ([], ["QB215"])
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_ten_thousand_made_questions_go_through_byte_for_byte(seed):
+    text = made_file(1000, seed, first=1000 * seed)
+
+    document = read(text)
+
+    assert document.diagnostics == ()
+    assert canonical(document) == text
+
+
 CONTENT = Path("question_bank/content")
+
+
+@pytest.mark.parametrize("path", sorted(CONTENT.glob("*/*.md")), ids=str)
+def test_every_starter_file_goes_through_byte_for_byte(path):
+    text = path.read_text("utf-8")
+
+    assert canonical(read(text)) == text
 
 
 @pytest.mark.parametrize("path", sorted(CONTENT.glob("*/*.md")), ids=str)
