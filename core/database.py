@@ -17,12 +17,18 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     URL,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
     Engine,
+    FromClause,
+    Integer,
     MetaData,
+    SQLColumnExpression,
+    cast,
     event,
+    func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
@@ -179,6 +185,15 @@ def close_connections() -> None:
     for connection in _idle.pop(db.engine.url, ()):
         connection.close()
     db.engine.dispose()
+
+
+def numbers_in(column: SQLColumnExpression[Any], key: str) -> tuple[FromClause, ColumnElement[int]]:
+    """The elements of a JSON list as rows, and the number that each of them has under a key."""
+    if db.engine.dialect.name == "postgresql":
+        rows = func.jsonb_array_elements(column).table_valued("value")
+        return rows, cast(rows.c.value.op("->>")(key), Integer)
+    rows = func.json_each(column).table_valued("value")
+    return rows, func.json_extract(rows.c.value, f"$.{key}", type_=Integer)
 
 
 def _machine_ms() -> int:

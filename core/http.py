@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from core.errors import N_, Failure, Missing, NotAllowed, Refused
+from core.markdown import plain
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -46,6 +47,27 @@ def guards_itself(view: View) -> View:
     """Mark a view whose own statement decides who may: the save of an answer."""
     view.guards_itself = True  # type: ignore[attr-defined]
     return view
+
+
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Mark a view that takes larger bodies than the house does otherwise."""
+
+    def marked(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+def bound_bodies(app: Flask) -> None:
+    """Let marked views take what they are marked for; before anything reads a form."""
+
+    @app.before_request
+    def widen() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        most_bytes = getattr(view, "most_bytes", None)
+        if most_bytes:
+            request.max_content_length = most_bytes
 
 
 # What a person reads when something fails: what happened, and what to do.
@@ -174,6 +196,7 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
         app.register_error_handler(away, answer_storage)
     app.after_request(_finish)
     app.add_template_global(asset)
+    app.add_template_filter(plain)
 
 
 def _finish(response: Response) -> Response:

@@ -5,6 +5,7 @@ import re
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import nh3
@@ -125,6 +126,13 @@ class HouseBlocks(BlocksExtension):  # type: ignore[misc]
 
 
 _MOST_BRACKETS = 500
+_DEEP_QUOTE = re.compile(r"^(?: {0,3}>){40}", re.MULTILINE)
+_REMEMBERED = 256
+_NOTHING_SPECIAL = re.compile(
+    r"[^\W\d_][\w ，。、；：？！“”‘’（）《》〈〉【】·…—％]*"
+    r"(?:[,;?%()\"'/][\w ，。、；：？！“”‘’（）《》〈〉【】·…—％]*)*"
+)
+_CAPTION = re.compile(r'<img alt="([^"]*)"[^>]*>')
 
 
 class _Renderer:
@@ -141,12 +149,18 @@ class _Renderer:
         return built
 
     def converted(self, text: str) -> str:
-        """Markdown as HTML; lists a thousand deep are no lists and come back as they were typed."""
+        """Markdown as HTML; what is nested absurdly deep comes back as it was typed."""
+        if _DEEP_QUOTE.search(text):
+            return _as_typed(text)
         try:
             return self._markdown.reset().convert(_bearable(text))
         except RecursionError:
             self._markdown = self._built()  # what stopped half-way would misread the next text
-            return f"<p>{html.escape(text)}</p>"
+            return _as_typed(text)
+
+
+def _as_typed(text: str) -> str:
+    return f"<p>{html.escape(text)}</p>"
 
 
 def _bearable(text: str) -> str:
@@ -165,9 +179,19 @@ class _Renderers(threading.local):
 _renderers = _Renderers()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def rendered(text: str) -> str:
-    """A question's Markdown as safe HTML."""
+    """A question's Markdown as safe HTML; while one part is typed the others are remembered."""
+    if _is_plain(text):
+        return f"<p>{text}</p>"
     return _clean(_renderers.text.converted(text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether Markdown would say no more of a text than that it is one paragraph."""
+    return (
+        _NOTHING_SPECIAL.fullmatch(text) is not None and "_" not in text and not text.endswith(" ")
+    )
 
 
 def rendered_inline(text: str) -> str:
@@ -188,18 +212,18 @@ def rendered_course(text: str, headings: Mapping[str, str]) -> str:
 
 
 def plain(markup: str) -> str:
-    """The words of rendered HTML, for search and titles."""
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))).strip()
+    """The words of rendered HTML with its pictures' captions, for search, titles and labels."""
+    captioned = _CAPTION.sub(r" \1 ", markup)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", captioned))).strip()
+
+
+_cleaner = nh3.Cleaner(
+    tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
+)
 
 
 def _clean(markup: str) -> str:
-    return nh3.clean(
-        markup,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-    )
+    return _cleaner.clean(markup)
 
 
 def _wrap_tables(markup: str) -> str:

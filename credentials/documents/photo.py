@@ -2,9 +2,10 @@
 
 import io
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from core.errors import N_, Refused
+from core.pictures import NoPicture, TooManyPixels, guarded, opened, upright
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 8 * 1024 * 1024
@@ -12,15 +13,6 @@ MOST_PIXELS = 30_000_000
 SIZE = (480, 640)
 SMALLEST = (240, 320)
 QUALITY = 88
-UNREADABLE = (
-    UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
-"""All that Pillow raises for what is no picture, or is one that is broken or far too large."""
 
 
 def cleaned(upload: bytes) -> bytes:
@@ -31,22 +23,23 @@ def cleaned(upload: bytes) -> bytes:
     if len(upload) > MOST_BYTES:
         raise Refused(N_("The photo is larger than 8 MB."))
     try:
-        return _written(_read(upload))
-    except UNREADABLE as problem:
+        with guarded():
+            return _written(_read(upload))
+    except TooManyPixels as problem:
+        message = N_("The photo has more than 30 million pixels. Send a smaller one.")
+        raise Refused(message) from problem
+    except NoPicture as problem:
         message = N_("This is not a photo that we can read. Send a JPEG, PNG or WebP picture.")
         raise Refused(message) from problem
 
 
 def _read(upload: bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(upload), formats=FORMATS)
-    width, height = image.size
-    if width * height > MOST_PIXELS:
-        raise Refused(N_("The photo has more than 30 million pixels. Send a smaller one."))
+    image = opened(upload, formats=FORMATS, most_pixels=MOST_PIXELS)
     image.draft("RGB", (2 * SIZE[0], 2 * SIZE[1]))
-    upright = ImageOps.exif_transpose(image)
-    if upright.width < SMALLEST[0] or upright.height < SMALLEST[1]:
+    photo = upright(image)
+    if photo.width < SMALLEST[0] or photo.height < SMALLEST[1]:
         raise Refused(N_("The photo is too small: it needs 240 by 320 pixels at least."))
-    return upright
+    return photo
 
 
 def _written(image: Image.Image) -> bytes:

@@ -12,13 +12,13 @@ from accounts.session import current_actor
 from core.clock import now
 from core.config import Settings
 from core.errors import N_, Missing, Refused
-from core.http import attachment, translated
+from core.http import attachment, takes_files, translated
 from core.language import LANGUAGES, TAGS, current
 from credentials.actions import evidence, filing
 from credentials.documents.badge import badge
 from credentials.documents.card import card_pdf
 from credentials.documents.certificate import certificate_pdf
-from credentials.documents.photo import cleaned
+from credentials.documents.photo import MOST_BYTES, cleaned
 from credentials.forms import PhotoForm
 from credentials.models import Credential
 from credentials.queries.gate import verdict
@@ -32,6 +32,7 @@ from credentials.rules.status import STATUS_NAMES, Standing
 from exam.rules.dossier import Part
 
 WARN_DAYS = (90, 30, 7)
+ROOM_FOR_FIELDS = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def blueprint(settings: Settings) -> Blueprint:
         }
 
     @bp.post("/photo")
+    @takes_files(MOST_BYTES + ROOM_FOR_FIELDS)
     def create_photo() -> ResponseReturnValue:
         """Keep my photo, cut and written anew."""
         actor = current_actor()

@@ -5,11 +5,15 @@ from html.parser import HTMLParser
 from time import perf_counter
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from core.markdown import (
     ATTRIBUTES,
     SCHEMES,
     TAGS,
+    _clean,
+    _renderers,
     plain,
     rendered,
     rendered_course,
@@ -196,3 +200,28 @@ def test_a_table_scrolls_in_a_box_that_the_keyboard_reaches():
 
 def test_the_words_of_markup_are_left_when_its_tags_are_gone():
     assert plain("<p>a &lt;b&gt;</p>\n<ul><li>c</li></ul>") == "a <b> c"
+
+
+def test_a_picture_is_its_caption_among_the_words():
+    assert plain('<p>图：<img alt="一条&quot;街&quot;" src="/x" width="1" height="1"> 好</p>') == (
+        '图： 一条"街" 好'
+    )
+
+
+PLAIN = st.text(
+    "甲乙一人abc12 ，。、；：？！“”（）《》%,;?()\"'/_*`[]<>&\\#.-+|:\n\t\u3000é", max_size=24
+)
+
+
+@given(PLAIN)
+@example("甲，乙。")
+@example("a  b")
+@example("甲 ")
+@example('"甲"(乙)')
+@example("1. 甲")
+@example("甲_乙_")
+@settings(max_examples=500, deadline=None)
+def test_a_text_with_nothing_special_looks_as_it_would_the_long_way(text):
+    slow = _clean(_renderers.text.converted(text))
+
+    assert rendered(text) == slow

@@ -64,6 +64,16 @@ def test_the_page_says_what_is_missing_and_the_data_is_what_is_enforced(house, a
     assert told["small"]["findings"] == found["findings"]
 
 
+def test_a_photo_of_eight_megabytes_is_taken(house, session, cast, row):
+    content = picture() + b"\0" * (cleaning.MOST_BYTES - len(picture()))
+
+    answer = send(house.as_(cast.lin), content)
+    answer.request.environ["wsgi.input"].close()
+
+    assert answer.status_code == 303
+    assert photos(session) == 1
+
+
 def test_a_photo_is_written_anew_and_shown_to_its_owner_as_it_is_kept(house, session, cast, row):
     lin = house.as_(cast.lin)
 

@@ -1,0 +1,34 @@
+"""News of the question bank for the packages above it, and what it asks them."""
+
+from dataclasses import dataclass
+
+from core.actor import Actor
+from core.events import Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class StatuteChanged:
+    """A new version of a statute was entered; these articles are not what they were."""
+
+    version_id: int
+    code: str
+    name: str
+    articles: frozenset[str]
+    by: Actor
+
+
+@dataclass(slots=True)
+class PictureAsked:
+    """Somebody asks for a picture that these revisions show; nobody but those above may say yes."""
+
+    actor: Actor
+    revision_ids: frozenset[int]
+    is_granted: bool = False
+
+    def grant(self) -> None:
+        """Say that this person may see it now."""
+        self.is_granted = True
+
+
+statute_changed: Announcement[StatuteChanged] = Announcement()
+picture_asked: Announcement[PictureAsked] = Announcement()
