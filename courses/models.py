@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.models import Person
 from core.database import Base, Json
+from question_bank.models import StatuteVersion
 
 
 class Course(Base):
@@ -63,6 +65,7 @@ class ModuleRevision(Base):
     minutes: Mapped[int]
     edition: Mapped[str] = mapped_column(String(7))
     confidence: Mapped[str] = mapped_column(String(4))
+    refs: Mapped[list[Any]] = mapped_column(default=list)
     facts: Mapped[list[Any]]
     checks: Mapped[list[Any]]
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -71,6 +74,9 @@ class ModuleRevision(Base):
 
     module: Mapped[Module] = relationship()
     texts: Mapped[list["ModuleText"]] = relationship(back_populates="revision")
+    suspensions: Mapped[list["ModuleSuspension"]] = relationship(
+        back_populates="revision", order_by="ModuleSuspension.id"
+    )
 
 
 class ModuleText(Base):
@@ -126,3 +132,57 @@ class CheckAnswer(Base):
     def share(self) -> Fraction:
         """The part of full marks that the answer earned."""
         return Fraction(self.earned, self.full)
+
+
+class ModuleSuspension(Base):
+    """A revision that a new version of a statute made doubtful, by these articles."""
+
+    __tablename__ = "course_module_suspension"
+    __table_args__ = (UniqueConstraint("revision_id", "version_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("course_module_revision.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("statute_version.id"), index=True)
+    articles: Mapped[list[Any]]
+    at: Mapped[datetime]
+
+    revision: Mapped[ModuleRevision] = relationship(back_populates="suspensions")
+    version: Mapped[StatuteVersion] = relationship()
+    upholdings: Mapped[list["ModuleUpholding"]] = relationship(
+        back_populates="suspension", order_by="ModuleUpholding.id"
+    )
+
+
+class ModuleUpholding(Base):
+    """A trainer's word that a suspended module is still right."""
+
+    __tablename__ = "course_module_upholding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    suspension_id: Mapped[int] = mapped_column(
+        ForeignKey("course_module_suspension.id"), index=True
+    )
+    note: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+    suspension: Mapped[ModuleSuspension] = relationship(back_populates="upholdings")
+    answer: Mapped["ModuleUpholdingAnswer | None"] = relationship(back_populates="upholding")
+
+
+class ModuleUpholdingAnswer(Base):
+    """A reviewer's answer to a trainer's word: agreed, or sent back with a comment."""
+
+    __tablename__ = "course_module_upholding_answer"
+
+    upholding_id: Mapped[int] = mapped_column(
+        ForeignKey("course_module_upholding.id"), primary_key=True
+    )
+    agreed: Mapped[bool]
+    comment: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+    upholding: Mapped[ModuleUpholding] = relationship(back_populates="answer")

@@ -1,4 +1,4 @@
-"""What people ask of the trail."""
+"""What people ask of the trail, and type about statutes."""
 
 from datetime import date
 
@@ -6,13 +6,31 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from accounts.forms import LARGEST_ID
+from core.errors import Refused
+from core.http import translated
 from oversight.rules.acts import ACT_NAMES, SUBJECT_NAMES
 from oversight.rules.trail import GROUPS, Wanted, group_of
+from question_bank.rules.articles import HIGHEST, read_articles
+from question_bank.rules.statutes import Version
 
 
 class TrailForm(FlaskForm):  # type: ignore[misc]
@@ -72,6 +90,82 @@ class CheckForm(FlaskForm):  # type: ignore[misc]
         ),
         render_kw={"accept": ".json,application/json"},
     )
+
+
+class VersionForm(FlaskForm):  # type: ignore[misc]
+    """A new version of a statute; articles as people list them."""
+
+    name = StringField(
+        _("Name of the version"),
+        validators=[DataRequired(), Length(max=64)],
+        description=_("Usually the year, as 2026."),
+    )
+    adopted = DateField(_("Adopted on"), validators=[Optional()])
+    in_force = DateField(_("In force from"), validators=[InputRequired()])
+    changed = TextAreaField(
+        _("Articles that are new or changed"),
+        validators=[Length(max=4000)],
+        description=_(
+            "For example: 42, 44-46, 55-1, or 第四十二条、第五十五条之一. "
+            "44-46 is three articles, 55-1 is one."
+        ),
+        render_kw={"rows": 2},
+    )
+    removed = TextAreaField(
+        _("Articles that are there no more"),
+        validators=[Length(max=4000)],
+        description=_("If the version took some out."),
+        render_kw={"rows": 2},
+    )
+    articles = IntegerField(
+        _("How many articles it has now"),
+        validators=[Optional(), NumberRange(1, HIGHEST)],
+        description=_("If that has changed."),
+    )
+    remark = TextAreaField(
+        _("Note"),
+        validators=[Length(max=2000)],
+        render_kw={"rows": 2},
+        description=_("Where the new text was read, and what matters in it."),
+    )
+
+    def validate_in_force(self, field: DateField) -> None:
+        """A version is not in force before it was adopted."""
+        if isinstance(self.adopted.data, date) and field.data and field.data < self.adopted.data:
+            raise ValidationError(gettext("This day is before the day of adoption."))
+
+    def validate_changed(self, field: TextAreaField) -> None:
+        """What stands there must be articles."""
+        _demand_articles(field)
+
+    def validate_removed(self, field: TextAreaField) -> None:
+        """What stands there must be articles."""
+        _demand_articles(field)
+
+    @property
+    def version(self) -> Version:
+        """What was typed, once it was found valid."""
+        return Version(
+            name=(self.name.data or "").strip(),
+            adopted=self.adopted.data,
+            in_force=self.in_force.data,
+            changed=read_articles(self.changed.data or ""),
+            removed=read_articles(self.removed.data or ""),
+            articles=self.articles.data,
+        )
+
+
+class WordForm(FlaskForm):  # type: ignore[misc]
+    """Why a trainer finds a text still right, or a reviewer does not."""
+
+    note = TextAreaField(_("Note"), validators=[DataRequired(), Length(max=2000)])
+
+
+def _demand_articles(field: TextAreaField) -> None:
+    try:
+        read_articles(field.data or "")
+    except Refused as refusal:
+        raise ValidationError(translated(refusal)) from refusal
 
 
 def _act_choices() -> list[SelectChoice]:

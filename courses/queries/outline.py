@@ -53,6 +53,13 @@ def place_of(course_code: str, module_code: str) -> Place:
     return Place(course, current_modules([module_code])[module_code])
 
 
+def places() -> list[Place]:
+    """Every module that stands in a course now, in the order of the courses."""
+    courses = current_courses()
+    modules = current_modules(code for each in courses for code in each.modules)
+    return [Place(course, modules[code]) for course in courses for code in course.modules]
+
+
 def text_in(revision: ModuleRevision, language: str) -> ModuleText:
     """A revision's text in a language, or in Chinese where that language is lacking."""
     statement = select(ModuleText).where(

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models import CheckAnswer, ModuleText
+from courses.models import CheckAnswer, ModuleSuspension, ModuleText
 from courses.queries.checks import asked_of, told_of
 from courses.queries.outline import Place, place_of, text_in
 from courses.queries.progress import progress
+from courses.queries.suspended import doubts_about
 from courses.rules.asking import Option, layout, pieces
 from courses.rules.completion import CourseProgress, ModuleProgress
 from courses.rules.telling import Line, blanks, lines
@@ -55,6 +56,7 @@ class Page:
     module: ModuleProgress
     text: ModuleText
     checks: tuple[Check, ...]
+    doubts: Sequence[ModuleSuspension]
     before: ModuleProgress | None
     after: ModuleProgress | None
 
@@ -77,6 +79,7 @@ def page_of(
         module=course.modules[at],
         text=text_in(place.module, language),
         checks=_checks(place, person_id, language, again),
+        doubts=doubts_about(place.module),
         before=course.modules[at - 1] if at else None,
         after=course.modules[at + 1] if at + 1 < course.total else None,
     )

@@ -19,7 +19,10 @@ _FORMS = {
     "minutes": (re.compile(r"[1-9][0-9]?|1[01][0-9]|120"), "1–120"),
     "edition": (re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])"), "2026-11"),
     "topics": (re.compile(r"[a-z]+(?:\.[a-z]+)+"), "proc.inspect"),
-    "refs": (re.compile(r"[a-z]+(?:-[a-z0-9]+)*(?: [0-9]+)?"), "penalty-law 55"),
+    "refs": (
+        re.compile(r"[a-z]+(?:-[a-z0-9]+)*(?: [0-9]{1,4}(?:-[0-9]{1,2})?(?:\([0-9]{1,2}\))?)?"),
+        "penalty-law 55",
+    ),
     "facts": (re.compile(r"F(?:-[A-Z0-9]+)+(?:/[A-Z0-9]+)*|[0-9]+(?:\.[0-9]+)+"), "F-APL-55"),
     "confidence": (re.compile(r"A\*?|P|B"), "A, P, A*, B"),
     "checks": (re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*"), "proc-inspect-0201"),

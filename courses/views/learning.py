@@ -9,7 +9,7 @@ from flask_babel import format_date
 from accounts.session import current_actor
 from core.http import translated
 from core.language import content_language
-from courses import actions
+from courses.actions import learning
 from courses.queries.progress import course_progress, progress
 from courses.queries.reading import page_of
 from courses.rules.completion import resume
@@ -42,7 +42,7 @@ def show_module(course: str, module: str) -> ResponseReturnValue:
 @bp.post("/<course>/<module>/reading")
 def create_reading(course: str, module: str) -> ResponseReturnValue:
     """I have read this."""
-    actions.confirm_reading(course, module, actor=current_actor())
+    learning.confirm_reading(course, module, actor=current_actor())
     return redirect(url_for(".show_module", course=course, module=module, _anchor="checks"), 303)
 
 
@@ -51,7 +51,7 @@ def create_answer(course: str, module: str, question: str) -> ResponseReturnValu
     """Check oneself; the page then says whether it was right, and why."""
     sent = request.form.getlist("answer")
     try:
-        actions.answer_check(
+        learning.answer_check(
             course,
             module,
             question,
@@ -59,7 +59,7 @@ def create_answer(course: str, module: str, question: str) -> ResponseReturnValu
             sent=sent,
             actor=current_actor(),
         )
-    except actions.Unfit as problem:
+    except learning.Unfit as problem:
         page = _page(course, module, again=question, typed=sent, problem=translated(problem))
         return page, 422
     anchor = f"check-{question}"

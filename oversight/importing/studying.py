@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.config import ROOT
 from core.database import db, transaction
 from courses import importing as course_importing
-from courses.actions import answer_check
+from courses.actions.learning import answer_check
 from courses.queries.outline import current_courses
 from courses.queries.reading import Check, page_of
 from oversight.importing.bureau import OFFICERS

@@ -22,7 +22,13 @@ ROOMS = (
     Room("practice.index", N_("Practice"), frozenset({"officer", "trainer"})),
     Room("questions.index", N_("My questions"), frozenset({"trainer"})),
     Room("review.index", N_("Review"), frozenset({"reviewer", "legal_reviewer"})),
+    Room("statutes.index", N_("Statutes"), frozenset({"trainer", "reviewer", "legal_reviewer"})),
     Room("bank.index", N_("Question bank"), frozenset({"supervisor"})),
+    Room(
+        "coverage.show",
+        N_("Coverage"),
+        frozenset({"trainer", "examiner"}),
+    ),
     Room("sittings.index", N_("Exams"), frozenset({"officer"})),
     Room(
         "competitions.index",

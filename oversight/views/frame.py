@@ -1,24 +1,26 @@
 """What the frame around every page needs: rooms, names, times."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_name
 from flask import request
-from flask_babel import format_datetime, get_locale, gettext, ngettext
+from flask_babel import format_date, format_datetime, get_locale, gettext, ngettext
 from flask_login import current_user
 
 from accounts.models import Unit
 from accounts.rules.duties import ROLE_NAMES, Role
 from core.clock import moment
-from core.errors import N_
 from core.language import content_language, current
 from credentials.rules.phrases import Phrase
 from oversight.rules.acts import ACT_NAMES
 from oversight.rules.rooms import rooms_for
-from question_bank.queries.content import topics
+from question_bank.kinds import KINDS
+from question_bank.queries.content import statutes, topics
+from question_bank.rules.citing import article_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ def frame_values() -> dict[str, object]:
         "number_text": number_text,
         "phrase_text": phrase_text,
         "when": when,
+        "day": day,
+        "statute_name": statute_name,
+        "article_name": article_name,
+        "articles_text": articles_text,
         "content_language": content_language(),
     }
 
@@ -92,6 +98,11 @@ def when(value: datetime | int, style: str = "medium") -> str:
     return str(format_datetime(at.astimezone(_zone()), pattern, rebase=False))
 
 
+def day(value: date) -> str:
+    """A day without a time, as the reader writes it."""
+    return str(format_date(value, PATTERNS[current()]["date"]))
+
+
 PATTERNS = {
     "zh_Hans": {
         "medium": "y年M月d日 HH:mm",
@@ -120,25 +131,36 @@ def act_name(act: str) -> str:
     return str(gettext(ACT_NAMES.get(act, act)))
 
 
-KIND_NAMES = {
-    "single": N_("single choice"),
-    "multiple": N_("multiple choice"),
-    "true_false": N_("true or false"),
-    "fill_blank": N_("fill in"),
-    "ordering": N_("put in order"),
-    "judgement": N_("judgement"),
-}
-
-
 def kind_name(kind: str) -> str:
     """A kind of question in the reader's language."""
-    return gettext(KIND_NAMES[kind]) if kind in KIND_NAMES else kind
+    return str(gettext(KINDS[kind].label))
 
 
 def topic_name(code: str) -> str:
     """A topic in the reader's language."""
     names = topics().get(code)
     return names[content_language()] if names else code
+
+
+def statute_name(code: str) -> str:
+    """A statute in the reader's language: 《行政处罚法》, Administrative Penalty Law."""
+    known = statutes().get(code)
+    if known is None:
+        return code
+    return f"《{known.names['zh']}》" if content_language() == "zh" else known.names["en"]
+
+
+def article_name(article: str) -> str:
+    """An article in the reader's language: 第四十二条之一, article 42-1."""
+    return article_in_words(article, content_language())
+
+
+def articles_text(articles: Sequence[str]) -> str:
+    """Several articles in the reader's language."""
+    if content_language() == "zh":
+        return "、".join(map(article_name, articles))
+    numbers = ", ".join(articles)
+    return f"article {numbers}" if len(articles) == 1 else f"articles {numbers}"
 
 
 def number_text(value: Decimal | str) -> str:

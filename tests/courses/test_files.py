@@ -93,7 +93,11 @@ def test_a_required_field_that_is_missing_or_empty_is_an_error(name):
         ("minutes", ["1", "99", "120"], ["0", "121", "1.5", "-1", "ten"]),
         ("edition", ["2026-01", "2026-12"], ["2026-13", "2026-1", "2026", "1999-01"]),
         ("topics", ["law.penalty", "a.b, c.d"], ["law", "Law.penalty", "law.penalty,law"]),
-        ("refs", ["penalty-law 42", "words", ""], ["penalty-law 42a", "行政处罚法 42"]),
+        (
+            "refs",
+            ["penalty-law 42", "penalty-law 42(1)", "criminal-law 133-1", "words", ""],
+            ["penalty-law 42a", "penalty-law 42-", "行政处罚法 42"],
+        ),
         ("facts", ["F-APL-04/05", "F-CODE", "F-REG-52-1", "1.0"], ["APL-55", "f-apl-55"]),
         ("confidence", ["A", "A*", "B", "P"], ["D", "a", "A**"]),
         ("checks", ["proc-inspect-0201"], ["Proc", "proc_0201", "a b"]),

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from audit.models import Entry
-from courses.importing import Faulty, Loaded, load
+from courses.importing import Faulty, Loaded, load, read_folder
 from courses.models import CourseRevision, Module, ModuleRevision, ModuleText
 from courses.queries import outline
+from courses.queries.suspended import modules_citing
 from tests.courses import files
 from tests.courses.conftest import shelf_files
 
@@ -52,6 +53,24 @@ def test_a_folder_is_stored_with_its_html_and_noted_on_the_trail(in_app, session
         ("course.imported", "procedure", 1),
         ("course.module_imported", "b2", 1),
     ]
+
+
+def test_the_articles_that_a_module_cites_are_stored(in_app, session, tmp_path):
+    refs = "penalty-law 55, penalty-law 42-1"
+    sources = files.folder() | {
+        f"procedure/{language}/02-inspection.md": files.module(refs=refs)
+        for language in ("zh", "en")
+    }
+    load(files.write(tmp_path / "courses", sources), actor=None)
+
+    assert session.scalars(select(ModuleRevision.refs)).one() == refs.split(", ")
+    assert [each.articles for each in modules_citing("penalty-law", ["42", "42-1"])] == [["42-1"]]
+
+
+def test_every_starter_module_names_its_articles(in_app):
+    modules = [each for course in read_folder(files.STARTER).courses for each in course.modules]
+
+    assert [texts["zh"].code for texts in modules if not texts["zh"].refs] == []
 
 
 def test_an_unchanged_import_makes_no_revision(in_app, session, root):

@@ -296,6 +296,8 @@ def test_a_question_that_was_revised_is_asked_anew_and_what_was_right_stays_righ
 def ask_again(session, old):
     columns = {each.name for each in Revision.__table__.columns} - {"id", "number", "state"}
     values = {name: getattr(old, name) for name in columns}
+    old.is_newest = False
+    session.flush()
     newer = Revision(**values | {"number": 2, "state": "approved"})
     session.add(newer)
     session.commit()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, select
 
 from accounts.queries import actor_of, person_of
-from courses import actions
+from courses.actions import learning
 from courses.models import CheckAnswer, Module, ModuleRevision, Reading
 from courses.queries.progress import progress, progress_of
 from tests.courses.conftest import RIGHT
@@ -130,7 +130,7 @@ def test_progress_always_asks_five_queries(engine, session, cast, questions):
 def test_reading_alone_completes_a_module_without_self_checks(session, cast):
     actor = actor_of(person_of(cast.lin.id))
 
-    actions.confirm_reading("law", "a1", actor=actor)
+    learning.confirm_reading("law", "a1", actor=actor)
 
     assert progress(cast.lin.id)[0].is_complete
 
@@ -138,7 +138,7 @@ def test_reading_alone_completes_a_module_without_self_checks(session, cast):
 def test_an_action_returns_the_answer_that_was_kept(cast, questions):
     actor = actor_of(person_of(cast.lin.id))
 
-    kept = actions.answer_check(
+    kept = learning.answer_check(
         "procedure", "b2", "q-1",
         revision_id=questions["q-1"].id, sent=RIGHT["q-1"], actor=actor,
     )  # fmt: skip

@@ -9,9 +9,12 @@ from oversight.queries.desks.waiting import Waiting
 
 DESKS = (
     (Right.WRITE_QUESTIONS, questions.written),
+    (Right.WRITE_QUESTIONS, questions.in_doubt_to_look_at),
     (Right.REVIEW_QUESTIONS, questions.to_review),
+    (Right.REVIEW_QUESTIONS, questions.in_doubt_to_confirm),
     (Right.CLEAR_SOURCES, questions.to_clear),
     (Right.READ_SITTINGS, sittings.under),
+    (Right.READ_SITTINGS, sittings.doubtful),
     (Right.HOLD_COMPETITIONS, contests.held),
     (Right.SCORE_ROUNDS, contests.judged),
     (Right.ENTER_PEOPLE, contests.to_enter),

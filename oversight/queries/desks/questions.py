@@ -9,8 +9,11 @@ from core.actor import Actor
 from core.errors import N_
 from oversight.queries.desks.waiting import Waiting, counted
 from question_bank.models import Question, Revision
-from question_bank.queries.listing import RETURNED, Search, unsure_for, written_by
+from question_bank.queries.listing import RETURNED, Search, written_by
+from question_bank.queries.sources import unsure_count
+from question_bank.queries.suspended import waiting
 from question_bank.rules.lifecycle import State
+from question_bank.rules.suspension import Doubt
 
 EXCERPTS_IN = "zh"  # the desk counts and shows no excerpt
 OWN_QUESTIONS = {
@@ -47,5 +50,19 @@ def to_review(actor: Actor, at_ms: int) -> list[Waiting]:
 
 def to_clear(actor: Actor, at_ms: int) -> list[Waiting]:
     """Questions whose sources are not sure."""
-    unsure = unsure_for(actor, Search(), EXCERPTS_IN).total
-    return [Waiting(N_("Sources to clear"), unsure, "review.index_sources")]
+    return [Waiting(N_("Sources to clear"), unsure_count(actor), "review.index_sources")]
+
+
+def in_doubt_to_look_at(actor: Actor, at_ms: int) -> list[Waiting]:
+    """Questions that a new version of a statute suspended, to be upheld or written anew."""
+    count = waiting(actor, Doubt.OPEN, Right.WRITE_QUESTIONS)
+    line = Waiting(N_("Suspended questions to look at"), count, "worklist.index")
+    return [line] if count else []
+
+
+def in_doubt_to_confirm(actor: Actor, at_ms: int) -> list[Waiting]:
+    """Suspended questions that a trainer finds still right."""
+    count = waiting(actor, Doubt.UPHELD, Right.REVIEW_QUESTIONS)
+    arguments: dict[str, object] = {"for": "reviewer"}
+    message = N_("Suspended questions to confirm")
+    return [Waiting(message, count, "worklist.index", arguments)] if count else []

@@ -3,6 +3,7 @@
 from accounts.rules.duties import Right
 from core.actor import Actor
 from core.errors import N_
+from exam.queries.doubtful import doubtful_sittings
 from exam.queries.sittings import phase, sittings_under
 from exam.queries.voidings import waiting_voidings
 from exam.rules.phases import Phase
@@ -29,3 +30,10 @@ def voidings(actor: Actor, at_ms: int) -> list[Waiting]:
     return [
         Waiting(N_("Voidings that wait for your word"), waiting_voidings(actor), "voiding.index")
     ]
+
+
+def doubtful(actor: Actor, at_ms: int) -> list[Waiting]:
+    """Sealed sittings whose papers hold a question that a new version of a statute suspended."""
+    count = len(doubtful_sittings(actor))
+    line = Waiting(N_("Sealed sittings with a question in doubt"), count, "holding.index")
+    return [line] if count else []
