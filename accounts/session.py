@@ -1,5 +1,7 @@
 """Who is signed in: one small object a request, and the guard before every view."""
 
+import hmac
+from functools import partial
 from typing import Any
 
 from flask import Flask, g, redirect, request, session, url_for
@@ -73,6 +75,7 @@ def install(app: Flask) -> None:
     """Guard every view that is neither public nor guards itself."""
     login_manager.init_app(app, add_context_processor=False)
     app.add_template_global(current_user, "current_user")
+    app.add_template_global(partial(_key_of_browser, str(app.secret_key)), "key_of_browser")
 
     @app.before_request
     def refuse_strangers() -> ResponseReturnValue | None:
@@ -86,6 +89,12 @@ def install(app: Flask) -> None:
         if wants_json() or request.method not in ("GET", "HEAD"):
             return failure(401)
         return redirect(url_for("accounts.show_sign_in", next=request.full_path.rstrip("?")), 303)
+
+
+def _key_of_browser(secret: str) -> str:
+    """What locks the person's unsaved text in a browser; it is told to nobody else."""
+    words = f"the unsaved text of person {current_actor().id}"
+    return hmac.new(secret.encode(), words.encode(), "sha256").hexdigest()
 
 
 def note_refusal(problem: NotAllowed) -> None:

@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from audit import signing
@@ -29,6 +30,14 @@ BLOCK_SIZE = 5_000
 COPIED = {"act", "actor", "at", "subject", "unit_path"}
 
 
+class Noted(NamedTuple):
+    """What an entry says besides who did what: on what, where, and the rest."""
+
+    subject: tuple[str, int | str] | None = None
+    unit_path: str | None = None
+    details: Mapping[str, object] = {}
+
+
 def record(
     act: StrEnum,
     actor: Actor | None,
@@ -38,7 +47,21 @@ def record(
     **details: object,
 ) -> Entry:
     """Write one entry in the transaction of the act itself: without it the act does not stand."""
-    kind, subject_id = subject or (None, None)
+    entry = Entry(**_columns(act, actor, Noted(subject, unit_path, details)))
+    with transaction() as session:
+        session.add(entry)
+    return entry
+
+
+def record_all(act: StrEnum, actor: Actor | None, noted: Sequence[Noted]) -> None:
+    """Write the same act on many subjects, an entry each, at once."""
+    if noted:
+        with transaction() as session:
+            session.execute(insert(Entry), [_columns(act, actor, each) for each in noted])
+
+
+def _columns(act: StrEnum, actor: Actor | None, noted: Noted) -> dict[str, Any]:
+    kind, subject_id = noted.subject or (None, None)
     at = now()
     fields: dict[str, object] = {
         "act": str(act),
@@ -46,25 +69,22 @@ def record(
         "actor_name": actor.name if actor else None,
         "at": at.isoformat(),
         "subject": [kind, str(subject_id)] if kind else None,
-        "unit_path": unit_path or (actor.unit_path if actor else "/"),
-        **details,
+        "unit_path": noted.unit_path or (actor.unit_path if actor else "/"),
+        **noted.details,
     }
     salts = {name: secrets.token_hex(16) for name in fields}
-    entry = Entry(
-        uid=secrets.token_hex(16),
-        at=at,
-        act=str(act),
-        actor_id=actor.id if actor else None,
-        subject_kind=kind,
-        subject_id=None if subject_id is None else str(subject_id),
-        unit_path=str(fields["unit_path"]),
-        fields=fields,
-        salts=salts,
-        digests=_digests(fields, salts),
-    )
-    with transaction() as session:
-        session.add(entry)
-    return entry
+    return {
+        "uid": secrets.token_hex(16),
+        "at": at,
+        "act": str(act),
+        "actor_id": actor.id if actor else None,
+        "subject_kind": kind,
+        "subject_id": None if subject_id is None else str(subject_id),
+        "unit_path": str(fields["unit_path"]),
+        "fields": fields,
+        "salts": salts,
+        "digests": _digests(fields, salts),
+    }
 
 
 def _digests(fields: Mapping[str, object], salts: Mapping[str, str]) -> dict[str, str]:

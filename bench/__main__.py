@@ -3,9 +3,9 @@
 import argparse
 import json
 
-from bench import save, standings, start
+from bench import importing, save, standings, start
 
-ALL = {"save": save, "start": start, "standings": standings}
+ALL = {"import": importing, "save": save, "start": start, "standings": standings}
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from exam.queries.sittings import phase
 from exam.rules.assembly import CannotMeet, settle, sorted_into_cells
 from exam.rules.blueprint import BadBlueprint, Blueprint, read_blueprint
 from exam.rules.dossier import Part, keeping
-from question_bank.kinds import KINDS
+from question_bank.kinds import MARKED_BY_MACHINE
 
 exam = AppGroup("exam", help="Blueprints, sittings, marking.")
 blueprint = AppGroup("blueprint", help="Blueprint files.")
@@ -63,7 +63,7 @@ def check(file: Path, *, as_json: bool) -> None:
     Example: flask exam blueprint check exam/content/certification.toml
     """
     try:
-        rule = read_blueprint(_definition(file), frozenset(KINDS))
+        rule = read_blueprint(_definition(file), MARKED_BY_MACHINE)
     except BadBlueprint as bad:
         found = {"blueprint": [message % values for message, values in bad.reasons]}
     else:

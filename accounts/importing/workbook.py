@@ -22,6 +22,7 @@ EXACT = 10**15
 BROKEN = (
     BadZipFile,
     ParseError,
+    SyntaxError,
     ArithmeticError,
     AttributeError,
     EOFError,

@@ -43,6 +43,7 @@ class Right(StrEnum):
     SIT_EXAMS = "sit_exams"
     WRITE_QUESTIONS = "write_questions"
     READ_BANK = "read_bank"
+    READ_COVERAGE = "read_coverage"
     REVIEW_QUESTIONS = "review_questions"
     CLEAR_SOURCES = "clear_sources"
     HOLD_SITTINGS = "hold_sittings"
@@ -69,6 +70,9 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.SIT_EXAMS: frozenset({Role.OFFICER}),
     Right.WRITE_QUESTIONS: frozenset({Role.TRAINER}),
     Right.READ_BANK: frozenset({Role.TRAINER, Role.REVIEWER, Role.LEGAL_REVIEWER, Role.SUPERVISOR}),
+    Right.READ_COVERAGE: frozenset(
+        {Role.TRAINER, Role.REVIEWER, Role.LEGAL_REVIEWER, Role.EXAMINER, Role.SUPERVISOR}
+    ),
     Right.REVIEW_QUESTIONS: frozenset({Role.REVIEWER, Role.LEGAL_REVIEWER}),
     Right.CLEAR_SOURCES: frozenset({Role.LEGAL_REVIEWER}),
     Right.HOLD_SITTINGS: frozenset({Role.EXAMINER}),

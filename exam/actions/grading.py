@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, insert, select
 
@@ -24,7 +24,10 @@ from exam.queries.sittings import lock_sitting, locked_sitting, phase, rule_of
 from exam.rules.arrivals import COUNTED, Answer, given, standing_answers
 from exam.rules.blueprint import Blueprint
 from exam.rules.grading import RULES_VERSION, Mark, Outcome, Part, outcome, rounded
+from exam.rules.items import fared
 from exam.rules.phases import Phase
+from exam.rules.places import place_of
+from question_bank.actions.using import Figures, note_figures
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
 from question_bank.queries.questions import revisions
@@ -109,7 +112,9 @@ def run(sitting_id: int, *, actor: Actor | None) -> GradingRun:
         sitting = session.get_one(Sitting, sitting_id)
         if sitting.closing is None:
             raise Refused(N_("This sitting is not closed; it cannot be marked yet."))
-        rows = _results(sitting)
+        papers = _papers(sitting)
+        rule = rule_of(sitting)
+        rows = [_result(paper.attempt_id, rule, paper.marks) for paper in papers]
         marked = GradingRun(
             sitting_id=sitting_id,
             rules_version=RULES_VERSION,
@@ -121,6 +126,7 @@ def run(sitting_id: int, *, actor: Actor | None) -> GradingRun:
         session.flush()
         if rows:
             session.execute(insert(Result), [{**row, "run_id": marked.id} for row in rows])
+        note_figures(place_of(sitting_id), _figures(papers))
         record(
             ExamAct.GRADED,
             actor,
@@ -139,7 +145,13 @@ def _digestible(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _results(sitting: Sitting) -> list[dict[str, Any]]:
+class _Paper(NamedTuple):
+    attempt_id: int
+    revision_ids: list[int]
+    marks: list[Mark]
+
+
+def _papers(sitting: Sitting) -> list[_Paper]:
     attempts = db.session.execute(
         select(Attempt.id, Form.slots)
         .join(Form, Form.id == Attempt.form_id)
@@ -148,11 +160,23 @@ def _results(sitting: Sitting) -> list[dict[str, Any]]:
     ).all()
     asked = revisions({slot["revision"] for _, slots in attempts for slot in slots})
     answers = _answers(sitting.id)
-    rule = rule_of(sitting)
     return [
-        _result(attempt_id, rule, marks(slots, asked, answers.get(attempt_id, {})))
+        _Paper(
+            attempt_id,
+            [slot["revision"] for slot in slots],
+            marks(slots, asked, answers.get(attempt_id, {})),
+        )
         for attempt_id, slots in attempts
     ]
+
+
+def _figures(papers: Iterable[_Paper]) -> dict[int, Figures]:
+    """How each question fared, in the words of the bank."""
+    sheets = (list(zip(paper.revision_ids, paper.marks, strict=True)) for paper in papers)
+    return {
+        revision_id: Figures(each.papers, each.answered, each.share, each.discrimination)
+        for revision_id, each in fared(sheets).items()
+    }
 
 
 def _answers(sitting_id: int) -> dict[int, dict[int, Answer]]:

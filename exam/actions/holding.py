@@ -26,7 +26,7 @@ from exam.queries.sittings import (
     unit_covers,
 )
 from exam.rules.blueprint import read_blueprint
-from question_bank.kinds import KINDS
+from question_bank.kinds import MARKED_BY_MACHINE
 from question_bank.queries.questions import involved
 
 LANGUAGES = ("zh", "en")
@@ -35,7 +35,7 @@ LONGEST_WINDOW_MS = 366 * 24 * 3600 * 1000
 
 def keep_blueprint(definition: dict[str, Any], *, actor: Actor | None) -> Blueprint:
     """Keep a version of a blueprint; the same content again is the version that is there."""
-    rule = read_blueprint(definition, frozenset(KINDS))
+    rule = read_blueprint(definition, MARKED_BY_MACHINE)
     with transaction() as session:
         held = session.scalars(
             select(Blueprint).where(Blueprint.code == rule.code, Blueprint.version == rule.version)
@@ -102,7 +102,7 @@ def plan_sitting(
             place=place,
             opens_ms=opens_ms,
             closes_ms=closes_ms,
-            minutes=read_blueprint(blueprint.definition, frozenset(KINDS)).minutes,
+            minutes=read_blueprint(blueprint.definition, MARKED_BY_MACHINE).minutes,
             by_id=actor.id,
             at=now(),
         )

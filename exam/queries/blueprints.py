@@ -6,7 +6,7 @@ from core.database import db
 from exam.models import Blueprint
 from exam.rules.blueprint import Blueprint as Rule
 from exam.rules.blueprint import read_blueprint
-from question_bank.kinds import KINDS
+from question_bank.kinds import MARKED_BY_MACHINE
 
 
 def all_blueprints() -> list[Blueprint]:
@@ -17,4 +17,4 @@ def all_blueprints() -> list[Blueprint]:
 
 def blueprint_of(kept: Blueprint) -> Rule:
     """A kept blueprint as a rule."""
-    return read_blueprint(kept.definition, frozenset(KINDS))
+    return read_blueprint(kept.definition, MARKED_BY_MACHINE)

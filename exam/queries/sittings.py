@@ -1,5 +1,6 @@
 """Sittings: what there is, for whom, and where each stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -15,7 +16,7 @@ from exam.models import Attempt, Registration, Sealing, Sitting, Withdrawal
 from exam.rules.blueprint import Blueprint as BlueprintRule
 from exam.rules.blueprint import read_blueprint
 from exam.rules.phases import Phase, SittingFacts, phase_of
-from question_bank.kinds import KINDS
+from question_bank.kinds import MARKED_BY_MACHINE
 
 LOADED = (
     joinedload(Sitting.blueprint),
@@ -83,6 +84,12 @@ def sittings_under(actor: Actor, right: Right) -> list[Sitting]:
     return list(db.session.scalars(statement))
 
 
+def titles_of(ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The titles of sittings in both languages, by id."""
+    statement = select(Sitting.id, Sitting.title, Sitting.title_en).where(Sitting.id.in_(ids))
+    return {each: (title, title_en) for each, title, title_en in db.session.execute(statement)}
+
+
 def facts_of(sitting: Sitting) -> SittingFacts:
     """What decides where a sitting stands."""
     return SittingFacts(
@@ -101,7 +108,7 @@ def phase(sitting: Sitting, at_ms: int) -> Phase:
 
 def rule_of(sitting: Sitting) -> BlueprintRule:
     """The blueprint of a sitting as a rule."""
-    return read_blueprint(sitting.blueprint.definition, frozenset(KINDS))
+    return read_blueprint(sitting.blueprint.definition, MARKED_BY_MACHINE)
 
 
 def registrations(sitting_id: int) -> list[Registration]:

@@ -60,6 +60,29 @@ class CannotMeet(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """How many questions of a kind, or of topics and a difficulty, are needed and are there."""
+
+    needed: int
+    held: int
+    kind: str | None = None
+    topics: tuple[str, ...] = ()
+    difficulty: str | None = None
+
+    @property
+    def short(self) -> int:
+        """How many are missing."""
+        return max(0, self.needed - self.held)
+
+    @property
+    def named(self) -> dict[str, object]:
+        """What it counts, as values of a message."""
+        if self.kind:
+            return {"kind": self.kind}
+        return {"topics": ", ".join(self.topics), "difficulty": self.difficulty}
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """One question on one form: `order[position]` is the index in the bank."""
 
@@ -124,41 +147,42 @@ def _clash(blueprint: Blueprint) -> Shortage:
 def _plain_shortages(
     blueprint: Blueprint, cells: Mapping[Cell, Sequence[Drawable]]
 ) -> list[Shortage]:
-    shortages = []
-    for share in blueprint.kinds:
-        held = sum(len(found) for cell, found in cells.items() if cell.kind == share.kind)
-        shortages += _short_by(
-            share.count,
-            held,
-            blueprint.exposure,
-            N_("Kind %(kind)s: %(needed)s questions are needed, %(held)s are there."),
+    by_kind = N_("Kind %(kind)s: %(needed)s questions are needed, %(held)s are there.")
+    by_topic = N_("%(topics)s, %(difficulty)s: %(needed)s are needed, %(held)s are there.")
+    return [
+        Shortage(
+            by_kind if each.kind else by_topic,
+            {**each.named, "needed": each.needed, "held": each.held},
+        )
+        for each in margins(blueprint, cells)
+        if each.short
+    ]
+
+
+def margins(blueprint: Blueprint, cells: Mapping[Cell, Sequence[Drawable]]) -> list[Margin]:
+    """Every number that a blueprint states, with what the exposure limit makes of it."""
+    kinds = [
+        Margin(
+            needed=ceil(share.count / blueprint.exposure),
+            held=sum(len(found) for cell, found in cells.items() if cell.kind == share.kind),
             kind=share.kind,
         )
-    for place, group in enumerate(blueprint.groups):
-        for difficulty in DIFFICULTIES:
-            held = sum(
+        for share in blueprint.kinds
+    ]
+    return kinds + [
+        Margin(
+            needed=ceil(group.counts[difficulty] / blueprint.exposure),
+            held=sum(
                 len(found)
                 for cell, found in cells.items()
                 if (cell.group, cell.difficulty) == (place, difficulty)
-            )
-            shortages += _short_by(
-                group.counts[difficulty],
-                held,
-                blueprint.exposure,
-                N_("%(topics)s, %(difficulty)s: %(needed)s are needed, %(held)s are there."),
-                topics=", ".join(group.topics),
-                difficulty=difficulty,
-            )
-    return shortages
-
-
-def _short_by(
-    drawn: int, held: int, exposure: Decimal, message: str, **values: object
-) -> list[Shortage]:
-    needed = ceil(drawn / exposure)
-    if held >= needed:
-        return []
-    return [Shortage(message, {**values, "needed": needed, "held": held})]
+            ),
+            topics=group.topics,
+            difficulty=difficulty,
+        )
+        for place, group in enumerate(blueprint.groups)
+        for difficulty in DIFFICULTIES
+    ]
 
 
 def _solve(

@@ -128,7 +128,10 @@ def _wrong_counts(blueprint: Blueprint) -> list[Reason]:
 def _wrong_kinds(blueprint: Blueprint, known: frozenset[str]) -> list[Reason]:
     named = [share.kind for share in blueprint.kinds]
     reasons: list[Reason] = [
-        (N_("There is no kind of question called %(kind)s."), {"kind": kind})
+        (
+            N_("There is no kind of question called %(kind)s that a machine can mark."),
+            {"kind": kind},
+        )
         for kind in named
         if kind not in known
     ]

@@ -27,6 +27,7 @@ from exam.queries.bank import bank_for
 from exam.queries.blueprints import all_blueprints, blueprint_of
 from exam.queries.board import board_of
 from exam.queries.dossier import has_dossier
+from exam.queries.doubtful import doubtful_on
 from exam.queries.journal import attempt_in, events_of, journal_of
 from exam.queries.replay import differences
 from exam.queries.results import newest_run, rows_of, totals_of
@@ -117,6 +118,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
             run=run,
             totals=totals_of(run) if run else None,
             may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
+            doubtful=doubtful_on(sitting),
         )
 
     @bp.post("/<int:sitting_id>/registrations")

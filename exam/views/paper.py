@@ -17,8 +17,9 @@ from question_bank.views.asking import ask_marked
 
 # Private characters that stand, in a rendered part, for what differs from paper to paper.
 SLOT, BEFORE, AFTER = "\ue000", "\ue004", "\ue005"
-CHECKED, TYPED, PLACED = "\ue001", "\ue002", "\ue003"
-MARK = re.compile(f"([{CHECKED}{TYPED}{PLACED}])([^{CHECKED}{TYPED}{PLACED}]*)\\1")
+CHECKED, TYPED, PLACED, PAIRED = "\ue001", "\ue002", "\ue003", "\ue006"
+WHAT = f"{CHECKED}{TYPED}{PLACED}{PAIRED}"
+MARK = re.compile(f"([{WHAT}])([^{WHAT}]*)\\1")
 KEPT = 20_000
 UNANSWERED = ("null", "[]")
 
@@ -34,6 +35,9 @@ class _Marks:
 
     def placed(self, letter: str, position: int) -> Markup:
         return Markup(f"{PLACED}{letter}{position}{PLACED}")  # noqa: S704
+
+    def paired(self, row: int, letter: str) -> Markup:
+        return Markup(f"{PAIRED}{letter}{row}{PAIRED}")  # noqa: S704
 
 
 class _Asked:
@@ -173,6 +177,8 @@ def _answerer(value: object) -> Callable[[re.Match[str]], str]:
             blank = int(where)
             return str(escape(parts[blank] or "")) if blank < len(parts) else ""
         letter, position = where[0], int(where[1:])
+        if what == PAIRED:
+            return " selected" if position < len(parts) and parts[position] == letter else ""
         return " selected" if letter in parts and parts.index(letter) + 1 == position else ""
 
     return answered

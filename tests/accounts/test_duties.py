@@ -10,12 +10,13 @@ pytestmark = pytest.mark.pure
 
 TABLE = {
     "officer": {"sit_exams", "compete"},
-    "trainer": {"write_questions", "read_bank"},
-    "reviewer": {"read_bank", "review_questions"},
-    "legal_reviewer": {"read_bank", "review_questions", "clear_sources"},
+    "trainer": {"write_questions", "read_bank", "read_coverage"},
+    "reviewer": {"read_bank", "read_coverage", "review_questions"},
+    "legal_reviewer": {"read_bank", "read_coverage", "review_questions", "clear_sources"},
     "examiner": {
         "hold_sittings",
         "read_sittings",
+        "read_coverage",
         "hold_competitions",
         "read_competitions",
         "enter_people",
@@ -26,6 +27,7 @@ TABLE = {
     "issuer": {"issue_credentials", "read_gate"},
     "supervisor": {
         "read_bank",
+        "read_coverage",
         "read_sittings",
         "read_people",
         "countersign_roles",

@@ -14,7 +14,14 @@ from tests import factories
 from tests.exam import steps
 from tests.factories import DEFINITION, HOUR, MINUTE
 
-SENTINELS = ("ZEPHYR-WHY", "ZEPHYR-FEEDBACK", "ZEPHYR-SPELLING", "ZEPHYR-SOURCE", "ZEPHYR-NOTE")
+SENTINELS = (
+    "ZEPHYR-WHY",
+    "ZEPHYR-FEEDBACK",
+    "ZEPHYR-SPELLING",
+    "ZEPHYR-SOURCE",
+    "ZEPHYR-NOTE",
+    "73145",
+)
 KEYS = {
     "single": {"key": {"right": 0, "size": 4}},
     "multiple": {"key": {"right": [0, 1], "size": 4}},
@@ -22,11 +29,13 @@ KEYS = {
     "fill_blank": {"key": {"blanks": [["ZEPHYR-SPELLING", "七"]]}, "size": 1},
     "ordering": {"key": {"length": 4}},
     "judgement": {"key": {"earns": [3, 1, 0, 2]}},
+    "numeric": {"key": {"number": "73145", "tolerance": "0", "units": []}, "size": 1},
+    "matching": {"key": {"length": 4}},
 }
 LONG = {
     **DEFINITION,
     "kinds": [{"kind": kind, "count": 1, "points": "1"} for kind in KEYS],
-    "groups": [{"topics": ["law.*"], "easy": 6, "medium": 0, "hard": 0}],
+    "groups": [{"topics": ["law.*"], "easy": len(KEYS), "medium": 0, "hard": 0}],
 }
 
 
@@ -215,9 +224,9 @@ def test_the_options_stand_in_the_order_of_the_form_and_under_its_letters(
 
     sections = page.split('<section class="question"')[1:]
     shown = [re.findall(r">(law-[\w-]+) option (\d)<", section) for section in sections]
-    assert len(sections) == 6
+    assert len(sections) == len(KEYS)
     listed = [[int(index) for _, index in options] for options in shown if options]
-    assert listed == [[2, 0, 3, 1]] * 4
+    assert listed == [[2, 0, 3, 1]] * 5
     letters = re.findall(r'type="radio" name="a1" value="(\w)"', page)
     assert letters == ["a", "b", "c", "d"]
 

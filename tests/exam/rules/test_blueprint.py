@@ -84,7 +84,10 @@ SHARE = {"kind": "single", "count": 3, "points": "1"}
             {"kinds": [SHARE | {"count": 4}]},
             "The kinds ask for 4 questions, the topics for 3.",
         ),
-        ({"kinds": [SHARE | {"kind": "dance"}]}, "There is no kind of question called dance."),
+        (
+            {"kinds": [SHARE | {"kind": "dance"}]},
+            "There is no kind of question called dance that a machine can mark.",
+        ),
         ({"kinds": [], "groups": []}, "A form needs 1 to 500 questions."),
         (
             {
