@@ -28,11 +28,17 @@ class Sent:
 
     def typed(self, blank: int) -> Markup:
         """For a blank: its text, escaped."""
-        return Markup.escape(self._form.get(f"{self._name}.{blank}", ""))
+        name = f"{self._name}.{blank}"
+        return Markup.escape(self._form.get(name, self._form.get(self._name, "")))
 
     def placed(self, letter: str, position: int) -> Markup:
         """For an item of an ordering at a position counted from 1."""
         is_here = self._form.get(f"{self._name}.{letter}") == str(position)
+        return Markup(" selected") if is_here else Markup()
+
+    def paired(self, row: int, letter: str) -> Markup:
+        """For a letter of the right column in a row of the left one."""
+        is_here = self._form.get(f"{self._name}.{row}") == letter
         return Markup(" selected") if is_here else Markup()
 
 

@@ -13,11 +13,16 @@ from practice.models import PracticeAnswer, Round
 from practice.rules.records import LAST, Record
 from practice.rules.rounds import NOTEBOOK, Practised, about
 from practice.rules.strength import Strength, onward, strengths, weakest
+from question_bank.kinds import MARKED_BY_MACHINE
 from question_bank.models import Question, Revision
 from question_bank.queries.content import topics
 from question_bank.rules.lifecycle import State
 
-OPEN = (Question.pool == "practice", Revision.state == State.APPROVED)
+OPEN = (
+    Question.pool == "practice",
+    Revision.state == State.APPROVED,
+    Revision.kind.in_(MARKED_BY_MACHINE),
+)
 """What may be shown to anybody, at any time."""
 
 

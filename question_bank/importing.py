@@ -14,16 +14,22 @@ from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
-from question_bank.actions.storing import draft_of, source_of, store
+from core.pictures import Encoded
+from question_bank.actions.picturing import keep_named, read_picture
+from question_bank.actions.storing import Work, draft_of, sources_in, store_all
 from question_bank.acts import QuestionAct
-from question_bank.models import QuestionFile, Revision
+from question_bank.models import Picture, QuestionFile, Revision
 from question_bank.queries import content, questions
+from question_bank.queries.pictures import Named, newest_named, shown_by
+from question_bank.queries.statutes import statutes_now
 from question_bank.rules.checking import changed_pools, check
 from question_bank.rules.diagnostics import Diagnostic, errors, found
 from question_bank.rules.document import Document, Draft
 from question_bank.rules.languages import joined
+from question_bank.rules.pictures import is_kept_name, mentions
 from question_bank.rules.question import Question as Value
 from question_bank.rules.reading import read
+from question_bank.rules.statutes import Statutes
 from question_bank.rules.writing import canonical
 
 Drafts = Mapping[str, Draft]
@@ -32,11 +38,16 @@ Findings = dict[str, list[Diagnostic]]
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as it was given: where it was found, what it says, which pictures lie beside it."""
+    """A file as it was given: where it was found, what it says, which pictures lie beside it.
+
+    `pictures` are those that it names, written anew; `spoilt` those of them that are none.
+    """
 
     path: str
     text: str
     media: Collection[str] = ()
+    pictures: Mapping[str, Encoded] = field(default_factory=dict, compare=False)
+    spoilt: Collection[str] = ()
     document: Document = field(default=Document(), compare=False)
 
     @property
@@ -77,9 +88,17 @@ class Imported:
     unchanged: int = 0
 
 
-def opened(path: str, text: str, media: Collection[str] = ()) -> SourceFile:
-    """A file, read."""
-    return SourceFile(path, text, media, read(text))
+def opened(path: str, text: str, media: Mapping[str, bytes] | None = None) -> SourceFile:
+    """A file, read, with the pictures that it names; `media` are the files beside it by name."""
+    document, beside = read(text), media or {}
+    pictures: dict[str, Encoded] = {}
+    spoilt: set[str] = set()
+    for name in sorted(_named(document) & beside.keys()):
+        try:
+            pictures[name] = read_picture(beside[name])
+        except Refused:
+            spoilt.add(name)
+    return SourceFile(path, text, frozenset(beside), pictures, frozenset(spoilt), document)
 
 
 def examined(
@@ -87,19 +106,27 @@ def examined(
     *,
     pools: Mapping[str, str] | None = None,
     stored: Mapping[str, Drafts] | None = None,
+    pictures: Collection[str] = (),
+    statutes: Statutes | None = None,
 ) -> list[Examined]:
     """Files grouped by the questions they share, and everything that is wrong with them.
 
-    `pools` and `stored` are what the bank holds: the pool and the drafts of each question.
+    `pools`, `stored` and `pictures` are what the bank holds: the pool and the drafts of each
+    question, and the names of pictures that need not come with the files. `statutes` are those
+    that ship, unless others are given.
     """
-    return [_group(group, pools or {}, stored or {}) for group in _together(files)]
+    return [
+        _group(group, pools or {}, stored or {}, pictures, statutes or content.statutes())
+        for group in _together(files)
+    ]
 
 
 def import_files(files: Sequence[SourceFile], *, actor: Actor) -> list[Imported]:
     """Store every file that is sound with all that share its questions; the others not at all."""
     demand(actor, Right.WRITE_QUESTIONS)
     _refuse_same_names(files)
-    return [_imported(group, actor) for group in _together(files)]
+    known = statutes_now()
+    return [_imported(group, known, actor) for group in _together(files)]
 
 
 def _together(files: Iterable[SourceFile]) -> list[list[SourceFile]]:
@@ -115,9 +142,13 @@ def _together(files: Iterable[SourceFile]) -> list[list[SourceFile]]:
 
 
 def _group(
-    files: Sequence[SourceFile], pools: Mapping[str, str], stored: Mapping[str, Drafts]
+    files: Sequence[SourceFile],
+    pools: Mapping[str, str],
+    stored: Mapping[str, Drafts],
+    pictures: Collection[str],
+    statutes: Statutes,
 ) -> Examined:
-    findings = {file.path: _checked(file, pools) for file in files}
+    findings = {file.path: _checked(file, pools, pictures, statutes) for file in files}
     places: dict[str, dict[str, tuple[SourceFile, Draft]]] = defaultdict(dict)
     for file in files:
         for draft in file.document.drafts:
@@ -140,16 +171,34 @@ def _group(
     return replace(whole, values=values)
 
 
-def _checked(file: SourceFile, pools: Mapping[str, str]) -> list[Diagnostic]:
-    return [
+def _checked(
+    file: SourceFile, pools: Mapping[str, str], pictures: Collection[str], statutes: Statutes
+) -> list[Diagnostic]:
+    said = [
         *check(
             file.document,
             topics=content.topic_tree(),
-            statutes=content.statutes(),
-            media=file.media,
+            statutes=statutes,
+            media={*file.media, *pictures},
         ),
         *changed_pools(file.document, pools),
+        *_spoilt(file),
     ]
+    return sorted(said, key=lambda each: (each.line, each.column, each.code))
+
+
+def _spoilt(file: SourceFile) -> list[Diagnostic]:
+    return [
+        found("QB145", draft.stem_line + each.line - 1, name=each.name)
+        for draft in file.document.drafts
+        for each in mentions(draft.body)
+        if each.name in file.spoilt
+    ]
+
+
+def _named(document: Document) -> set[str]:
+    names = (each.name for draft in document.drafts for each in mentions(draft.body))
+    return {name for name in names if is_kept_name(name)}
 
 
 def _blamed(
@@ -163,27 +212,39 @@ def _blamed(
     return file, replace(finding, line=draft.line)
 
 
-def _imported(files: Sequence[SourceFile], actor: Actor) -> Imported:
+def _imported(files: Sequence[SourceFile], statutes: Statutes, actor: Actor) -> Imported:
     codes = {draft.id for file in files for draft in file.document.drafts}
     with transaction() as session:
         newest = questions.newest_revisions(codes)
         group = _group(
             files,
             {code: revision.question.pool for code, revision in newest.items()},
-            {code: _drafts(revision) for code, revision in newest.items()},
+            {code: drafts_of(revision) for code, revision in newest.items()},
+            pictures_in_bank(files, codes, actor),
+            statutes,
         )
         paths = tuple(file.path for file in files)
         if not group.is_sound:
             return Imported(paths, group.findings, is_stored=False)
         rows = {file.path: _kept(session, file, actor) for file in files}
-        sources = _sources(files, newest)
-        made = [
-            store(value, sources[code], actor=actor, file_id=_first_row(files, code, rows).id)
-            for code, value in group.values.items()
-        ]
+        sources = sources_of(files, newest)
+        brought = _brought(files, actor)
+        homes = {
+            draft.id: rows[file.path].id
+            for file in reversed(files)
+            for draft in file.document.drafts
+        }
+        made = store_all(
+            [
+                Work(value, sources[code], homes[code], brought[code])
+                for code, value in group.values.items()
+            ],
+            actor=actor,
+        )
         _forget_elsewhere(files)
-        changed = sum(1 for each in made if each and each.number > 1)
-        new = sum(1 for each in made if each and each.number == 1)
+        stored = [code for code, each in zip(group.values, made, strict=True) if each]
+        changed = len(newest.keys() & set(stored))
+        new = len(stored) - changed
         for file in files:
             record(
                 QuestionAct.FILE_IMPORTED,
@@ -202,18 +263,41 @@ def _imported(files: Sequence[SourceFile], actor: Actor) -> Imported:
     )
 
 
-def _drafts(revision: Revision) -> dict[str, Draft]:
+def pictures_in_bank(files: Sequence[SourceFile], codes: Collection[str], actor: Actor) -> set[str]:
+    """The pictures that these questions show already, or that the actor may use."""
+    wanted = {name for file in files for name in _named(file.document) if name not in file.media}
+    if not wanted:
+        return set()
+    shown = (named for each in shown_by(codes).values() for named in each.values())
+    return {name for named in shown for name in named} | newest_named(wanted, actor).keys()
+
+
+def _brought(files: Sequence[SourceFile], actor: Actor) -> dict[str, Named]:
+    """By question and language: the pictures of the file in which that text stands."""
+    brought: dict[str, Named] = defaultdict(dict)
+    for file in files:
+        kept: dict[str, Picture] = {
+            name: keep_named(name, picture, actor=actor) for name, picture in file.pictures.items()
+        }
+        for draft in file.document.drafts:
+            brought[draft.id][draft.settings.lang] = kept
+    return brought
+
+
+def drafts_of(revision: Revision) -> dict[str, Draft]:
+    """What a revision says in each of its languages."""
     return {language: draft_of(text, language) for language, text in revision.sources.items()}
 
 
-def _sources(
+def sources_of(
     files: Sequence[SourceFile], newest: Mapping[str, Revision]
 ) -> dict[str, dict[str, str]]:
+    """The Markdown of each question: that of the files, and in other languages that of the bank."""
     sources = {code: dict(revision.sources) for code, revision in newest.items()}
     for file in files:
+        texts = sources_in(file.document, file.text)
         for draft in file.document.drafts:
-            text = source_of(draft, file.document.defaults)
-            sources.setdefault(draft.id, {})[draft.settings.lang] = text
+            sources.setdefault(draft.id, {})[draft.settings.lang] = texts[draft.id]
     return sources
 
 
@@ -226,13 +310,6 @@ def _kept(session: Session, file: SourceFile, actor: Actor) -> QuestionFile:
         row.language, row.text, row.by_id, row.at = file.language, file.text, actor.id, now()
     session.flush()
     return row
-
-
-def _first_row(
-    files: Sequence[SourceFile], code: str, rows: Mapping[str, QuestionFile]
-) -> QuestionFile:
-    holding = (f for f in files if any(draft.id == code for draft in f.document.drafts))
-    return rows[next(holding).path]
 
 
 def _forget_elsewhere(files: Sequence[SourceFile]) -> None:

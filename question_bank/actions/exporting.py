@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from question_bank.actions.picturing import digests
 from question_bank.actions.storing import draft_of
-from question_bank.models import Revision
+from question_bank.models import Picture, Revision
 from question_bank.queries import content, questions
+from question_bank.queries.pictures import Named, contents_of, shown_by
 from question_bank.rules.document import Document, Draft
 from question_bank.rules.fields import Field
 from question_bank.rules.languages import joined
@@ -19,7 +21,7 @@ def export() -> dict[str, str]:
     """Every question as its newest revision has it, in the files it came in, in canonical form."""
     newest = questions.newest_revisions()
     kept = {file.path: (file.language, read(file.text)) for file in questions.kept_files()}
-    unchanged = _unchanged(kept, newest)
+    unchanged = _unchanged(kept, newest, shown_by(newest))
     documents = {
         path: _renewed(document, language, newest, unchanged)
         for path, (language, document) in kept.items()
@@ -28,8 +30,32 @@ def export() -> dict[str, str]:
     return {path: canonical(document) for path, document in sorted(documents.items())}
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """Files for the media folders; `unlike` has those that some questions mean otherwise."""
+
+    files: Mapping[str, bytes]
+    unlike: Mapping[str, Sequence[str]]
+
+
+def export_pictures() -> Pictures:
+    """The pictures of the newest revisions, each in the media folder beside its text."""
+    chosen: dict[str, Picture] = {}
+    unlike: dict[str, list[str]] = defaultdict(list)
+    for code, shown in sorted(shown_by(questions.newest_revisions()).items()):
+        for language, named in shown.items():
+            for name, picture in named.items():
+                first = chosen.setdefault(f"{language}/{name}", picture)
+                if first.digest != picture.digest:
+                    unlike[f"{language}/{name}"].append(code)
+    data = contents_of({picture.id for picture in chosen.values()})
+    return Pictures({path: data[picture.id] for path, picture in chosen.items()}, unlike)
+
+
 def _unchanged(
-    kept: Mapping[str, tuple[str, Document]], newest: Mapping[str, Revision]
+    kept: Mapping[str, tuple[str, Document]],
+    newest: Mapping[str, Revision],
+    shown: Mapping[str, Named],
 ) -> frozenset[str]:
     """Questions that the kept files still give as their newest revision has them."""
     drafts: dict[str, dict[str, Draft]] = defaultdict(dict)
@@ -40,7 +66,9 @@ def _unchanged(
     return frozenset(
         code
         for code, value in values.items()
-        if value and fingerprint(value) == newest[code].fingerprint
+        if value
+        and fingerprint(replace(value, pictures=digests(shown.get(code, {}))))
+        == newest[code].fingerprint
     )
 
 

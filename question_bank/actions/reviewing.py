@@ -1,20 +1,19 @@
 """What people decide about a revision: submit, withdraw, approve, return, retire, clear."""
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
-
 from accounts.queries import demand, may
 from accounts.rules.duties import Right
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
-from core.errors import N_, Missing, NotAllowed, Refused
-from question_bank.actions.storing import held, note
+from core.errors import N_, NotAllowed, Refused
+from question_bank.actions.moving import DECIDED, demand_words, locked, move
+from question_bank.actions.storing import note
 from question_bank.acts import QuestionAct
-from question_bank.models import Clearance, Move, Question, Revision
+from question_bank.models import Clearance, Revision
 from question_bank.queries.drawing import UNSURE
 from question_bank.queries.questions import authors_of
-from question_bank.rules.lifecycle import State, may_move
+from question_bank.queries.remarks import is_remarked
+from question_bank.rules.lifecycle import State
 
 OWN = N_("You wrote this question, so somebody else must review it.")
 OWN_SOURCES = N_("You wrote this question, so somebody else must clear it.")
@@ -23,7 +22,7 @@ OWN_SOURCES = N_("You wrote this question, so somebody else must clear it.")
 def submit(revision_id: int, *, actor: Actor) -> None:
     """Its author hands the newest draft to the reviewers; one revision of a question at a time."""
     with transaction() as session:
-        revision = _locked(session, revision_id)
+        revision = locked(session, revision_id)
         _demand_author(revision, actor)
         others = [each for each in revision.question.revisions if each.state == State.IN_REVIEW]
         if others:
@@ -33,62 +32,63 @@ def submit(revision_id: int, *, actor: Actor) -> None:
             )
         if revision is not revision.question.revisions[-1]:
             raise Refused(N_("There is a newer revision of this question. Submit that one."))
-        _move(session, revision, State.IN_REVIEW, actor)
+        move(session, revision, State.IN_REVIEW, actor)
         note(QuestionAct.SUBMITTED, revision, actor)
 
 
 def withdraw(revision_id: int, *, actor: Actor) -> None:
     """Its author takes a revision back before it is decided."""
     with transaction() as session:
-        revision = _locked(session, revision_id)
+        revision = locked(session, revision_id)
         _demand_author(revision, actor)
         _demand_state(revision, State.IN_REVIEW)
-        _move(session, revision, State.DRAFT, actor)
+        move(session, revision, State.DRAFT, actor)
         note(QuestionAct.WITHDRAWN, revision, actor)
 
 
 def approve(revision_id: int, *, actor: Actor) -> None:
     """A reviewer who wrote none of its revisions approves; what was approved before is retired."""
     with transaction() as session:
-        revision = _locked(session, revision_id)
+        revision = locked(session, revision_id)
         _demand_reviewer(revision, actor)
         _demand_state(revision, State.IN_REVIEW)
         for older in revision.question.revisions:
             if older.state in (State.APPROVED, State.SUSPENDED):
-                _move(session, older, State.RETIRED, actor)
+                move(session, older, State.RETIRED, actor)
                 note(QuestionAct.RETIRED, older, actor, replaced_by=revision.number)
-        _move(session, revision, State.APPROVED, actor)
+        move(session, revision, State.APPROVED, actor)
         note(QuestionAct.APPROVED, revision, actor, fingerprint=revision.fingerprint)
 
 
 def send_back(revision_id: int, *, comment: str, actor: Actor) -> None:
-    """A reviewer returns a revision to its author and says why."""
-    _demand_words(comment)
+    """A reviewer returns a revision to its author and says why, here or in remarks on lines."""
     with transaction() as session:
-        revision = _locked(session, revision_id)
+        revision = locked(session, revision_id)
         _demand_reviewer(revision, actor)
         _demand_state(revision, State.IN_REVIEW)
-        _move(session, revision, State.DRAFT, actor, comment)
+        if not is_remarked(revision):
+            demand_words(comment)
+        move(session, revision, State.DRAFT, actor, comment)
         note(QuestionAct.RETURNED, revision, actor, comment=comment)
 
 
 def retire(revision_id: int, *, comment: str, actor: Actor) -> None:
     """A trainer or reviewer of its unit takes an approved question out of use and says why."""
-    _demand_words(comment)
+    demand_words(comment)
     with transaction() as session:
-        revision = _locked(session, revision_id)
+        revision = locked(session, revision_id)
         path = revision.question.unit.path
         if not may(actor, Right.WRITE_QUESTIONS, path):
             demand(actor, Right.REVIEW_QUESTIONS, path)
-        _move(session, revision, State.RETIRED, actor, comment)
+        move(session, revision, State.RETIRED, actor, comment)
         note(QuestionAct.RETIRED, revision, actor, comment=comment)
 
 
 def clear(revision_id: int, *, remark: str, actor: Actor) -> None:
     """A legal reviewer who did not write it vouches for facts that are not fully sourced."""
-    _demand_words(remark)
+    demand_words(remark)
     with transaction() as session:
-        revision = _locked(session, revision_id)
+        revision = locked(session, revision_id)
         demand(actor, Right.CLEAR_SOURCES, revision.question.unit.path)
         if actor.id in authors_of(revision.question_id):
             raise NotAllowed(OWN_SOURCES)
@@ -98,16 +98,6 @@ def clear(revision_id: int, *, remark: str, actor: Actor) -> None:
             raise Refused(N_("The sources of this revision are cleared already."))
         session.add(Clearance(revision_id=revision.id, note=remark, by_id=actor.id, at=now()))
         note(QuestionAct.CLEARED, revision, actor, remark=remark)
-
-
-def _locked(session: Session, revision_id: int) -> Revision:
-    """The revision, its question locked: one decision about a question at a time."""
-    code = session.scalars(
-        select(Question.code).join(Question.revisions).where(Revision.id == revision_id)
-    ).first()
-    if code is None or held(session, code) is None:
-        raise Missing(N_("There is no such question."))
-    return session.get_one(Revision, revision_id)
 
 
 def _demand_author(revision: Revision, actor: Actor) -> None:
@@ -127,30 +117,4 @@ def _demand_reviewer(revision: Revision, actor: Actor) -> None:
 
 def _demand_state(revision: Revision, state: State) -> None:
     if revision.state != state:
-        raise Refused(N_("This has been decided meanwhile. Look at the question again."))
-
-
-def _demand_words(text: str) -> None:
-    if not text.strip():
-        raise Refused(N_("Say why, in a sentence or two."))
-
-
-def _move(
-    session: Session, revision: Revision, after: State, actor: Actor, comment: str = ""
-) -> None:
-    before = State(revision.state)
-    if not may_move(before, after):
-        raise Refused(N_("This has been decided meanwhile. Look at the question again."))
-    guarded = update(Revision).where(Revision.id == revision.id, Revision.state == before)
-    if not session.scalars(guarded.values(state=after).returning(Revision.id)).first():
-        raise Refused(N_("This has been decided meanwhile. Look at the question again."))
-    session.add(
-        Move(
-            revision_id=revision.id,
-            before=before,
-            after=after,
-            comment=comment.strip(),
-            by_id=actor.id,
-            at=now(),
-        )
-    )
+        raise Refused(DECIDED)

@@ -1,6 +1,6 @@
 """A trainer writes: one question in its languages, checked, shown and saved."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from accounts.queries import demand
@@ -9,16 +9,22 @@ from core.actor import Actor
 from core.database import transaction
 from core.errors import N_, Missing, Refused
 from question_bank.actions import rendering
+from question_bank.actions.picturing import places
 from question_bank.actions.storing import held, in_language, source_of, store
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
 from question_bank.queries import content, questions
+from question_bank.queries.pictures import meant
+from question_bank.queries.statutes import statutes_now
+from question_bank.queries.twins import twin_of
 from question_bank.rules.checking import changed_pools, check
 from question_bank.rules.diagnostics import Diagnostic, errors, found
 from question_bank.rules.document import Document, Draft
 from question_bank.rules.languages import joined
+from question_bank.rules.pictures import Place, is_kept_name, mentions, placed
 from question_bank.rules.question import Question as Value
 from question_bank.rules.reading import LARGEST_QUESTION, read
+from question_bank.rules.statutes import Statutes
 
 LANGUAGES = ("zh", "en")
 
@@ -39,12 +45,16 @@ class Look:
 
 @dataclass(frozen=True)
 class Wording:
-    """The text of one language: what it says, what is wrong with it, and how it looks."""
+    """The text of one language: what it says, what is wrong with it, and how it looks.
+
+    `pictures` has the place of each picture that it names.
+    """
 
     text: str
     document: Document = field(default=Document(), repr=False)
     findings: tuple[Diagnostic, ...] = ()
     problems: tuple[Refused, ...] = ()
+    pictures: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def draft(self) -> Draft | None:
@@ -65,8 +75,8 @@ class Wording:
         kind, answer = KINDS[draft.kind], draft.answer
         return Look(
             kind=kind.name,
-            asked=rendering.asked(kind.name, kind.asked(draft.stem, answer)),
-            told=rendering.told(kind.told(draft.rationale, answer)),
+            asked=placed(rendering.asked(kind.name, kind.asked(draft.stem, answer)), self.pictures),
+            told=placed(rendering.told(kind.told(draft.rationale, answer)), self.pictures),
             size=len(answer.items),
         )
 
@@ -85,7 +95,7 @@ class Sheet:
         return {language: source_of(each, ()) for language, each in drafts.items() if each}
 
 
-def sheet_of(texts: Mapping[str, str], code: str | None) -> Sheet:
+def sheet_of(texts: Mapping[str, str], code: str | None, *, actor: Actor) -> Sheet:
     """Everything that is wrong with a question being written; `code` is its id once it has one.
 
     Stores nothing. An empty text is a language that the question does not have.
@@ -94,12 +104,19 @@ def sheet_of(texts: Mapping[str, str], code: str | None) -> Sheet:
     documents = {language: _read(texts[language], language) for language in filled or LANGUAGES[:1]}
     model = code or next((d.drafts[0].id for d in documents.values() if d.drafts), "")
     pools = {model: pool} if code and (pool := questions.pool_of(code)) else {}
+    names = {language: _pictures(document) for language, document in documents.items()}
+    known = meant(names, code=code, actor=actor)
+    statutes = statutes_now()
     wordings = {
         language: Wording(
             text=texts.get(language, ""),
             document=document,
-            findings=_findings(document, pools),
+            findings=(
+                *_findings(document, pools, known.get(language, {}), statutes),
+                *_twins(document, language, code, actor),
+            ),
             problems=_problems(document, language, model, is_new=code is None),
+            pictures=places(known.get(language, {})),
         )
         for language, document in documents.items()
     }
@@ -118,7 +135,7 @@ def save(texts: Mapping[str, str], *, code: str | None, base: int, actor: Actor)
     Without `code` it is a new question, and its id must be free.
     """
     demand(actor, Right.WRITE_QUESTIONS)
-    sheet = sheet_of(texts, code)
+    sheet = sheet_of(texts, code, actor=actor)
     if sheet.value is None:
         raise Refused(N_("Nothing was saved: correct the errors first. Your text is kept here."))
     with transaction() as session:
@@ -150,11 +167,28 @@ def _read(text: str, language: str) -> Document:
     return replace(document, drafts=tuple(in_language(each, language) for each in document.drafts))
 
 
-def _findings(document: Document, pools: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+def _pictures(document: Document) -> set[str]:
+    found_names = (each.name for draft in document.drafts for each in mentions(draft.body))
+    return {name for name in found_names if is_kept_name(name)}
+
+
+def _findings(
+    document: Document, pools: Mapping[str, str], media: Collection[str], statutes: Statutes
+) -> tuple[Diagnostic, ...]:
     if document.untouched is not None:
         return document.diagnostics
-    said = check(document, topics=content.topic_tree(), statutes=content.statutes(), media=())
+    said = check(document, topics=content.topic_tree(), statutes=statutes, media=media)
     return (*said, *changed_pools(document, pools))
+
+
+def _twins(
+    document: Document, language: str, code: str | None, actor: Actor
+) -> Iterator[Diagnostic]:
+    """What the bank has already that is nearly the same."""
+    for draft in document.drafts[:1]:
+        twin = twin_of(draft.stem, language, code=code or draft.id, actor=actor)
+        if twin:
+            yield found("QB209", draft.stem_line, other=twin)
 
 
 def _problems(

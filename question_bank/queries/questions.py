@@ -7,7 +7,16 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from core.database import db
 from core.errors import N_, Missing
-from question_bank.models import Clearance, Move, Question, QuestionFile, Revision
+from question_bank.models import (
+    Clearance,
+    Move,
+    Question,
+    QuestionFile,
+    Remark,
+    Revision,
+    Suspension,
+    Upholding,
+)
 
 
 def newest_revisions(codes: Iterable[str] | None = None) -> dict[str, Revision]:
@@ -87,7 +96,7 @@ def revisions(ids: Iterable[int]) -> dict[int, Revision]:
 
 
 def involved(person_id: int, revision_ids: Iterable[int]) -> bool:
-    """Whether a person wrote, moved or cleared any revision of the questions of these revisions."""
+    """Whether a person wrote, remarked on, moved, cleared or upheld a revision of a question."""
     drawn = aliased(Revision)
     statement = (
         select(Revision.id)
@@ -97,7 +106,13 @@ def involved(person_id: int, revision_ids: Iterable[int]) -> bool:
             or_(
                 Revision.author_id == person_id,
                 exists().where(Move.revision_id == Revision.id, Move.by_id == person_id),
+                exists().where(Remark.revision_id == Revision.id, Remark.by_id == person_id),
                 exists().where(Clearance.revision_id == Revision.id, Clearance.by_id == person_id),
+                exists().where(
+                    Suspension.revision_id == Revision.id,
+                    Upholding.suspension_id == Suspension.id,
+                    Upholding.by_id == person_id,
+                ),
             ),
         )
         .limit(1)
@@ -132,6 +147,4 @@ def bank_counts() -> list[dict[str, str | int]]:
 
 def is_newest() -> ColumnElement[bool]:
     """Whether a revision is the last of its question."""
-    other = aliased(Revision)
-    newest = select(func.max(other.number)).where(other.question_id == Revision.question_id)
-    return Revision.number == newest.scalar_subquery()
+    return Revision.is_newest.expression

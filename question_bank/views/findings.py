@@ -1,6 +1,6 @@
 """What was found in a text, in the reader's words, with the mends an editor can make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -9,10 +9,10 @@ from markupsafe import Markup
 from core.errors import Failure
 from core.http import translated
 from question_bank.actions.writing import Sheet, Wording
-from question_bank.kinds import KINDS
 from question_bank.rules.diagnostics import Diagnostic, Fix, Severity
-from question_bank.views.asking import ask
+from question_bank.views.asking import ask, shown_order
 
+MOST_SHOWN = 100
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -31,7 +31,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Shown:
-    """The text of one language with its findings and its look."""
+    """The text of one language with its first findings, how many `more` there are, and its look."""
 
     language: str
     tag: str
@@ -39,6 +39,7 @@ class Shown:
     findings: list[Finding]
     error_count: int
     warning_count: int
+    more: int
     asked: Markup | None
     rationale: Markup | None
 
@@ -80,15 +81,12 @@ def described(diagnostic: Diagnostic, place: int = 0) -> Finding:
 
 def candidate_view(kind: str, asked: Mapping[str, object], size: int, language: str) -> Markup:
     """The question as a candidate sees it; an ordering is never shown in its right order."""
-    order: Sequence[int] = range(size)
-    if KINDS[kind].always_shuffled:
-        order = order[::-1]
-    return ask(kind, asked, order, slot=f"-{language}")
+    return ask(kind, asked, shown_order(kind, size), slot=f"-{language}")
 
 
 def _shown(language: str, wording: Wording) -> Shown:
     problems = [_problem(each) for each in wording.problems]
-    findings = [described(each, place) for place, each in enumerate(wording.findings)]
+    findings = [described(each, place) for place, each in enumerate(wording.findings[:MOST_SHOWN])]
     look = wording.look
     rationale = look.told["rationale"] if look else None
     return Shown(
@@ -97,7 +95,8 @@ def _shown(language: str, wording: Wording) -> Shown:
         text=wording.text,
         findings=[*problems, *findings],
         error_count=wording.error_count,
-        warning_count=len(findings) + len(problems) - wording.error_count,
+        warning_count=len(wording.findings) + len(problems) - wording.error_count,
+        more=len(wording.findings) - len(findings),
         asked=candidate_view(look.kind, look.asked, look.size, language) if look else None,
         rationale=Markup(rationale) if rationale else None,  # noqa: S704 - cleaned when rendered
     )

@@ -8,13 +8,15 @@ from accounts.queries import demand, may
 from accounts.rules.duties import Right
 from accounts.session import current_actor
 from core.language import content_language
-from question_bank.actions import reviewing
-from question_bank.forms import CommentForm, topic_choices
-from question_bank.queries import listing, questions
+from question_bank.actions import remarking, reviewing
+from question_bank.forms import CommentForm, RemarkForm
+from question_bank.queries import questions, remarks, using
 from question_bank.rules.lifecycle import State
-from question_bank.views.comparing import approved_before
+from question_bank.views import lists
+from question_bank.views.lists import listed
+from question_bank.views.remarking import remarking_on
+from question_bank.views.reviewing import rests_on
 from question_bank.views.revisions import sides
-from question_bank.views.searching import search_asked
 
 bp = Blueprint("bank", __name__, url_prefix="/bank")
 
@@ -22,16 +24,7 @@ bp = Blueprint("bank", __name__, url_prefix="/bank")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """All questions of my units."""
-    actor = current_actor()
-    demand(actor, Right.READ_BANK)
-    search = search_asked()
-    return render_template(
-        "question_bank/bank.html",
-        found=listing.readable_by(actor, search, content_language()),
-        search=search,
-        standings=listing.STANDINGS,
-        topics=topic_choices(),
-    )
+    return listed(lists.bank, "bank.index")
 
 
 @bp.get("/<code>")
@@ -44,6 +37,24 @@ def show(code: str) -> ResponseReturnValue:
 def show_revision(code: str, number: int) -> ResponseReturnValue:
     """One revision of a question."""
     return _page(code, number)
+
+
+@bp.post("/<code>/<int:number>/remarks")
+def create_remark(code: str, number: int) -> ResponseReturnValue:
+    """Say something about a line."""
+    form = RemarkForm()
+    if not form.validate_on_submit():
+        return _page(code, number, remark_form=form), 422
+    place = form.place
+    remarking.remark(
+        questions.revision_of(code, number).id,
+        place,
+        words=form.words.data or "",
+        actor=current_actor(),
+    )
+    flash(_("Your remark stands at line %(number)s.", number=place.line))
+    at = f"{place.language}-{place.line}"
+    return redirect(url_for("bank.show_revision", code=code, number=number, _anchor=at), 303)
 
 
 @bp.post("/<code>/<int:number>/retirement")
@@ -61,13 +72,19 @@ def create_retirement(code: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("bank.show_revision", code=code, number=number), 303)
 
 
-def _page(code: str, number: int | None, form: CommentForm | None = None) -> str:
+def _page(
+    code: str,
+    number: int | None,
+    form: CommentForm | None = None,
+    remark_form: RemarkForm | None = None,
+) -> str:
     actor = current_actor()
     demand(actor, Right.READ_BANK)
     question = questions.question_of(code)
     demand(actor, Right.READ_BANK, question.unit.path)
     history = questions.history(question)
     revision = questions.numbered(history, number or history[0].number)
+    said = remarks.remarks_of(history)
     is_mine = revision.author_id == actor.id
     may_write = may(actor, Right.WRITE_QUESTIONS, question.unit.path)
     may_review = may(actor, Right.REVIEW_QUESTIONS, question.unit.path)
@@ -77,8 +94,11 @@ def _page(code: str, number: int | None, form: CommentForm | None = None) -> str
         revision=revision,
         history=history,
         authors=sorted({each.author.name for each in history}),
-        sides=sides(revision, approved_before(revision, history)),
-        before=approved_before(revision, history),
+        sides=sides(revision, said.get(revision.id, ())),
+        remarks=said,
+        remarking=remarking_on(revision, question, actor, remark_form),
+        uses=using.forms_of(history),
+        rests_on=rests_on(revision.details["refs"], content_language()),
         form=form or CommentForm(),
         can_edit=may_write,
         can_submit=may_write

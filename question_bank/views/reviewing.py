@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask import render_template
@@ -57,8 +58,36 @@ class Steps:
         return bool(self.mine) and all(step.is_right for step in self.mine)
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What was typed where a number was asked for; the tolerance where there is one."""
+
+    given: str
+    is_right: bool
+    right: str
+    tolerance: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row of a matching, what goes with it, and what was given to it instead."""
+
+    left: Markup
+    right: Markup
+    mine: Markup | None
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer in words, and the lines that it is marked along."""
+
+    given: str
+    rubric: Sequence[tuple[str, Markup]]
+
+
 Json = Mapping[str, Any]
-Answers = Sequence[Choice] | Sequence[Blank] | Steps
+Answers = Sequence[Choice] | Sequence[Blank] | Sequence[Pair] | Steps | Number | Written
 
 
 def reviewed(
@@ -147,6 +176,40 @@ def _steps(
     )
 
 
+def _number(
+    kind: str, asked: Json, told: Json, key: Json, order: Sequence[int], value: object
+) -> Number:
+    return Number(
+        given=str(value or ""),
+        is_right=KINDS[kind].share(value, key, order, "none") == 1,
+        right=" ".join([key["number"], *key["units"][:1]]),
+        tolerance=key["tolerance"] if Decimal(key["tolerance"]) else None,
+    )
+
+
+def _pairs(
+    kind: str, asked: Json, told: Json, key: Json, order: Sequence[int], value: object
+) -> list[Pair]:
+    rights, given = asked["rights"], _several(value) or [None] * len(asked["lefts"])
+    chosen = [order[LETTERS.index(str(letter))] if letter else None for letter in given]
+    return [
+        Pair(
+            left=_stored(left),
+            right=_stored(rights[row]),
+            mine=None if chosen[row] is None else _stored(rights[chosen[row]]),
+            is_right=chosen[row] == row,
+        )
+        for row, left in enumerate(asked["lefts"])
+    ]
+
+
+def _written(
+    kind: str, asked: Json, told: Json, key: Json, order: Sequence[int], value: object
+) -> Written:
+    lines = zip(key["rubric"], map(_stored, told["rubric"]), strict=True)
+    return Written(given=str(value or ""), rubric=list(lines))
+
+
 _ANSWERS: Mapping[str, Callable[[str, Json, Json, Json, Sequence[int], object], Answers]] = {
     "single": _choices,
     "multiple": _choices,
@@ -154,6 +217,9 @@ _ANSWERS: Mapping[str, Callable[[str, Json, Json, Json, Sequence[int], object], 
     "true_false": _truths,
     "fill_blank": _blanks,
     "ordering": _steps,
+    "numeric": _number,
+    "matching": _pairs,
+    "short_answer": _written,
 }
 
 

@@ -8,17 +8,20 @@ from accounts.queries import demand
 from accounts.rules.duties import Right
 from accounts.session import current_actor
 from core.errors import N_, Missing, Refused
-from core.http import translated
-from core.language import content_language
+from core.http import takes_files, translated
 from question_bank.actions import reviewing, writing
-from question_bank.forms import NewQuestionForm, topic_choices
+from question_bank.forms import NewQuestionForm
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
-from question_bank.queries import listing, questions
+from question_bank.queries import questions, remarks
+from question_bank.rules.adding import with_picture
 from question_bank.rules.lifecycle import State
-from question_bank.views.comparing import changes
+from question_bank.views import lists
+from question_bank.views.comparing import compared
 from question_bank.views.findings import mended, shown
-from question_bank.views.searching import search_asked
+from question_bank.views.lists import listed
+from question_bank.views.pictures import LARGEST_UPLOAD, kept_upload
+from question_bank.views.remarking import line_text
 
 bp = Blueprint("questions", __name__, url_prefix="/questions")
 
@@ -26,17 +29,7 @@ bp = Blueprint("questions", __name__, url_prefix="/questions")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """The questions I wrote, by where they stand."""
-    actor = current_actor()
-    demand(actor, Right.WRITE_QUESTIONS)
-    search = search_asked()
-    found = listing.written_by(actor, search, content_language())
-    return render_template(
-        "question_bank/mine.html",
-        found=found,
-        search=search,
-        standings=listing.STANDINGS,
-        topics=topic_choices(),
-    )
+    return listed(lists.mine, "questions.index")
 
 
 @bp.get("/new")
@@ -51,6 +44,7 @@ def show_new() -> ResponseReturnValue:
 
 
 @bp.post("/")
+@takes_files(LARGEST_UPLOAD)
 def create() -> ResponseReturnValue:
     """Save a new question, or only check it."""
     return _saved(None)
@@ -64,6 +58,7 @@ def show(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/<code>/text")
+@takes_files(LARGEST_UPLOAD)
 def update(code: str) -> ResponseReturnValue:
     """Save a new revision, or only check it."""
     return _saved(code)
@@ -73,7 +68,9 @@ def update(code: str) -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """What is wrong with a text and how it looks, as parts of the editor; stores nothing."""
     demand(current_actor(), Right.WRITE_QUESTIONS)
-    pages = shown(writing.sheet_of(_texts(), request.form.get("code") or None))
+    pages = shown(
+        writing.sheet_of(_texts(), request.form.get("code") or None, actor=current_actor())
+    )
     return {
         page.language: {
             "html": render_template("question_bank/_findings.html", page=page),
@@ -114,6 +111,8 @@ def _saved(code: str | None) -> ResponseReturnValue:
     texts = _texts()
     if "fix" in request.form:
         return _editor(_mended(texts, request.form["fix"], code), code=code, newest=newest)
+    if "picture" in request.form:
+        return _with_picture(texts, request.form["picture"], code, newest)
     if "check" in request.form:
         return _editor(texts, code=code, newest=newest)
     base = request.form.get("base", "0")
@@ -143,11 +142,7 @@ def _editor(
     theirs: Revision | None = None,
 ) -> str:
     actor = current_actor()
-    pages = shown(writing.sheet_of(texts, code))
-    stored = theirs.sources if theirs else {}
-    differences = {
-        language: changes(text, texts.get(language, "")) for language, text in stored.items()
-    }
+    pages = shown(writing.sheet_of(texts, code, actor=actor))
     return render_template(
         "question_bank/editor.html",
         code=code,
@@ -155,13 +150,29 @@ def _editor(
         pages=pages,
         refusal=refusal,
         theirs=theirs,
-        differences=differences,
+        remarks=remarks.for_author(newest.question_id) if newest else [],
+        line_text=line_text,
+        differences=compared(theirs.sources, texts) if theirs else [],
         error_count=sum(page.error_count for page in pages),
         can_submit=newest is not None
         and newest.state == State.DRAFT
         and newest.author_id == actor.id
         and texts == newest.sources,
     )
+
+
+def _with_picture(
+    texts: dict[str, str], language: str, code: str | None, newest: Revision | None
+) -> ResponseReturnValue:
+    """Keep the picture of a language's file field and show it at the end of the stem."""
+    if language not in texts:
+        raise Missing(N_("There is no such language here."))
+    try:
+        picture = kept_upload(request.files.get(f"picture-{language}"))
+    except Refused as refusal:
+        return _editor(texts, code=code, newest=newest, refusal=translated(refusal)), 422
+    longer = with_picture(texts[language], picture.name)
+    return _editor({**texts, language: longer}, code=code, newest=newest)
 
 
 def _texts() -> dict[str, str]:
@@ -174,7 +185,8 @@ def _texts() -> dict[str, str]:
 def _mended(texts: dict[str, str], place: str, code: str | None) -> dict[str, str]:
     """The texts with the mend that was asked for, if it is still there."""
     language, _colon, number = place.partition(":")
-    wording = writing.sheet_of(texts, code).wordings.get(language)
+    sheet = writing.sheet_of(texts, code, actor=current_actor())
+    wording = sheet.wordings.get(language)
     if wording is None or not number.isdigit() or int(number) >= len(wording.findings):
         raise Missing(N_("There is no such mend for this text any more."))
     fix = wording.findings[int(number)].fix

@@ -71,6 +71,15 @@ def _by_moving(question: Locator, value: list[str]) -> None:
             item.locator(".order-moves button").first.press("Enter")
 
 
+def _into_the_line(question: Locator, value: str) -> None:
+    question.locator("input.gap").press_sequentially(value)
+
+
+def _by_choosing(question: Locator, value: list[str | None]) -> None:
+    for row, letter in enumerate(value):
+        question.locator(".pair select").nth(row).select_option(letter or "")
+
+
 def place(question: Locator, value: list[str]) -> None:
     """An order given by its numbers, as without a script."""
     for number, letter in enumerate(value, start=1):
@@ -85,4 +94,6 @@ WAYS: Mapping[str, Callable[[Locator, object], None]] = {
     "multiple": _by_space,
     "fill_blank": _by_typing,
     "ordering": _by_moving,
+    "numeric": _into_the_line,
+    "matching": _by_choosing,
 }

@@ -15,6 +15,8 @@ KINDS = {
     "fill_blank": {"key": {"blanks": [["七", "7"]]}, "size": 1},
     "ordering": {"key": {"length": 3}, "size": 3},
     "judgement": {"key": {"earns": [3, 1, 0, 2]}},
+    "numeric": {"key": {"number": "7", "tolerance": "0", "units": ["日"]}, "size": 1},
+    "matching": {"key": {"length": 3}, "size": 3},
 }
 ANSWERS = {
     1: ("single", "b"),
@@ -23,6 +25,8 @@ ANSWERS = {
     4: ("fill_blank", ["七"]),
     5: ("ordering", ["c", "a", "b"]),
     6: ("judgement", "a"),
+    7: ("numeric", "7"),
+    8: ("matching", ["b", None, "a"]),
 }
 SAVED = "全部已保存"
 

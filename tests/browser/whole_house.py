@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -16,9 +16,13 @@ from core.database import db
 from exam.actions import grading, holding, sealing, taking, voiding
 from exam.models import Attempt, Blueprint, Sitting
 from exam.rules.arrivals import read_batch
+from question_bank.actions import suspending, upholding
+from question_bank.models import Question, Revision
+from question_bank.rules.statutes import Version
 from tests.browser.answering import right_answers
 from tests.browser.contested import contested
 from tests.factories import HOUR, move_clock, sign_in
+from tests.question_bank.bringing import DEFAULTS, PAPER
 from tests.question_bank.writing import BOTH, CODE, reworded
 
 DRAFT = "law-penalty-0902"
@@ -63,9 +67,28 @@ PAGES = {
         "/questions/new?kind=ordering&topic=law.basics&pool=exam",
         "/questions/{draft}/text",
         "/bank/{draft}",
+        "/questions/imports/",
+        "/questions/imports/{upload}",
+        "/questions/imports/{spoilt_upload}",
+        "/questions/export?format=gift&lang=zh&topic=&pool=&state=",
     ),
-    "xu": ("/", "/review/", "/review/{waiting}/1", "/bank/{waiting}/1"),
-    "gu": ("/review/sources",),
+    "xu": (
+        "/",
+        "/review/",
+        "/review/{waiting}/1",
+        "/review/{waiting}/1?line=zh:9",
+        "/bank/{waiting}/1",
+        "/bank/{draft}/compare",
+        "/bank/{waiting}/compare",
+    ),
+    "gu": (
+        "/review/sources",
+        "/statutes/",
+        "/statutes/penalty-law",
+        "/statutes/discipline-law/versions/new",
+        "/statutes/worklist/?for=reviewer",
+    ),
+    "wu": ("/statutes/worklist/",),
     "kong": (
         "/",
         "/sittings/",
@@ -116,6 +139,7 @@ PAGES = {
         "/waivers/{waiver}/end",
         "/",
         "/bank/",
+        "/bank/export",
         "/roles/waiting",
         "/trail",
         "/trail/{trail}",
@@ -148,6 +172,8 @@ NO_PAGES = {
     "static",
     "bootstrap.static",
     "health.show",
+    "imports.template",
+    "pictures.show",
     "public.show_json",
     "public.show_badge",
     "public.show_status_list",
@@ -190,8 +216,20 @@ def stock(app, session, cast, house) -> dict[str, object]:
             actor=actor_of(cast.shen),
         )
         found["waiver"] = waiver.id
+        _changed_statutes(cast)
         db.session.remove()
     return found | _questions(house, cast) | _practice(house, cast) | _people(session, cast, house)
+
+
+def _changed_statutes(cast) -> None:
+    """Two invented versions: one question waits for a trainer, one for a reviewer."""
+    for code, article in (("tobacco-law", "43"), ("legislation-law", "102")):
+        new = Version("2027", in_force=date(2027, 1, 1), changed=(article,))
+        suspending.enter(code, new, actor=actor_of(cast.gu))
+    waiting = select(Revision.id).join(Question).where(Question.code == "law-basics-0003")
+    upholding.uphold(
+        db.session.scalars(waiting).one(), reason="逐字对照，没有变化。", actor=actor_of(cast.chen)
+    )
 
 
 def _exams(session, cast) -> dict[str, object]:
@@ -263,7 +301,23 @@ def _questions(house, cast) -> dict[str, object]:
     trainer.post(f"/questions/{CODE}/revisions/1/submission")
     texts = {language: text.replace(CODE, DRAFT) for language, text in reworded().items()}
     trainer.post("/questions/", texts | {"save": "1", "base": "0"})
-    return {"draft": DRAFT, "waiting": CODE}
+    texts = texts | {"zh": texts["zh"].replace("一人", "四人").replace("easy", "hard")}
+    texts = texts | {"en": texts["en"].replace("easy", "hard")}
+    trainer.post(f"/questions/{DRAFT}/text", texts | {"save": "1", "base": "1"})
+    remark = {"line": "zh:9", "words": "请写明是哪种执法。"}
+    for number in (1, 2):
+        house.as_(cast.xu).post(f"/bank/{DRAFT}/{number}/remarks", remark)
+    return {"draft": DRAFT, "waiting": CODE} | _uploads(trainer)
+
+
+def _uploads(trainer) -> dict[str, object]:
+    """A paper that can be stored, and one with a question that has no answer."""
+    names = {"upload": PAPER, "spoilt_upload": PAPER.replace("答案：A", "")}
+    form = {"format": "paper", **DEFAULTS}
+    return {
+        name: trainer.post("/questions/imports/", form | {"text": text}).location.split("/")[-1]
+        for name, text in names.items()
+    }
 
 
 def _practice(house, cast) -> dict[str, object]:

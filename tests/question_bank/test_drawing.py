@@ -141,6 +141,8 @@ def test_whoever_wrote_or_decided_about_a_question_is_involved(session, cast):
 def test_the_author_of_another_revision_of_the_question_is_involved(session, cast):
     drawn = question(session, "a", author=cast.chen)
     fields = {c.key: getattr(drawn, c.key) for c in Revision.__table__.columns if c.key != "id"}
+    drawn.is_newest = False
+    session.flush()
     newer = Revision(**(fields | {"number": 2, "state": "draft", "author_id": cast.wu.id}))
     session.add(newer)
     session.commit()

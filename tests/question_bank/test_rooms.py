@@ -189,7 +189,7 @@ def test_the_review_page_shows_what_changed_since_the_last_approved_revision(
     page = text_of(reviewer.get(f"/review/{CODE}/2"))
 
     assert "Changed since revision 1, the last approved" in page
-    assert "Removed: − 执法人员不得少于几人？ Added: + 新问？" in page
+    assert "9 − [removed: 执法人员不得少于几人？ ] 9 + [added: 新问？ ]" in page
 
 
 def test_a_return_without_comment_keeps_the_page(session, reviewer, submitted):
@@ -295,7 +295,7 @@ def test_a_stale_save_keeps_the_text_and_shows_what_differs(session, house, cast
     page = text_of(answer)
     assert answer.status_code == 409
     assert "吴问渠 has saved revision 2 meanwhile. Your text is kept here." in page
-    assert "Removed: − 吴问？ Added: + 陈问？" in page
+    assert "9 − [removed: 吴 ] 问？ 9 + [added: 陈 ] 问？" in page
     assert 'name="base" value="2"' in answer.text
     assert rows(session)[0] == [(1, "draft"), (2, "draft")]
 

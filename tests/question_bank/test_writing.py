@@ -79,8 +79,8 @@ def test_a_new_question_becomes_a_draft_with_everything_that_others_need(session
         "details": {
             "refs": ["penalty-law 42"], "facts": ["F-APL-42"], "enemies": [], "tags": [],
         },
-        "words": "执法人员不得少于几人？ 一人 两人 三人"
-        " how many officers are needed at least? one two three",
+        "is_newest": True,
+        "languages": "en zh",
         "author_id": chen.id,
     }  # fmt: skip
     question = session.scalars(select(Question)).one()
@@ -249,13 +249,13 @@ def test_what_could_run_is_stored_as_what_cannot(session, chen, written, shown):
 
 
 def test_hundreds_of_brackets_do_not_keep_a_preview_waiting(chen):
-    sheet = writing.sheet_of({"zh": ZH.replace("一人", "[" * 18_000)}, None)
+    sheet = writing.sheet_of({"zh": ZH.replace("一人", "[" * 18_000)}, None, actor=chen)
 
     assert sheet.wordings["zh"].look.asked["options"][0] == "[" * 18_000
 
 
 def test_checking_stores_nothing(session, chen):
-    writing.sheet_of(BOTH, None)
+    writing.sheet_of(BOTH, None, actor=chen)
 
     assert count(session, Question) == 0
 

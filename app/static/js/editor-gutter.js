@@ -31,29 +31,3 @@ function numberOf(page, line, height) {
   if (page.marks[line]) span.className = page.marks[line];
   return span;
 }
-
-export function goTo(area, line) {
-  const lines = area.value.split("\n");
-  const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
-  area.focus();
-  area.setSelectionRange(start, start + (lines[line - 1] || "").length);
-}
-
-export function replaceLines(area, first, last, text) {
-  const lines = area.value.split("\n");
-  lines.splice(first - 1, last - first + 1, ...text.split("\n"));
-  write(area, lines.join("\n"));
-}
-
-export function insert(area, text) {
-  const at = area.selectionStart;
-  const isLineStart = at === 0 || area.value[at - 1] === "\n";
-  area.focus();
-  area.setRangeText(isLineStart ? text : `\n${text}`, at, area.selectionEnd, "end");
-  area.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-export function write(area, text) {
-  area.value = text;
-  area.dispatchEvent(new Event("input", { bubbles: true }));
-}

@@ -1,8 +1,11 @@
 // The editor: checks a moment after typing stops, marks lines, mends, and keeps what was not saved.
-import { goTo, insert, makeMirror, paint, replaceLines, write } from "./editor-gutter.js";
+import { makeCheck } from "./editor-check.js";
+import { goTo, replaceLines, write } from "./editor-edits.js";
+import { makeMirror, paint } from "./editor-gutter.js";
 import { Kept } from "./editor-kept.js";
+import { takePictures } from "./editor-pictures.js";
+import { equip, isShortcut } from "./editor-toolbar.js";
 
-const PAUSE = 300;
 const editor = document.querySelector("[data-editor]");
 const form = document.getElementById("text");
 const words = JSON.parse(document.querySelector("[data-words]").content.textContent);
@@ -11,22 +14,34 @@ const pages = Object.fromEntries(
   [...editor.querySelectorAll("[data-page]")].map((page) => [page.dataset.page, pageOf(page)]),
 );
 const stored = texts();
-const kept = new Kept(editor.dataset.key);
-const base = form.elements.base.value;
+const [person, code] = editor.dataset.key.split(":");
+const kept = new Kept(person, code, editor.dataset.secret);
+const base = form.elements.base;
 const isRefused = Boolean(document.querySelector("[data-refused]"));
-let timer = 0;
-let asked = 0;
+const check = makeCheck(form, editor.dataset.preview, { show, fail: () => (said.textContent = words.offline) });
 
-function pageOf(page) {
-  const language = page.dataset.page;
-  const gutter = page.querySelector(".gutter");
+function pageOf(section) {
+  const language = section.dataset.page;
+  const gutter = section.querySelector(".gutter");
   const marks = Object.fromEntries(
     [...gutter.querySelectorAll("[class]")].map((each) => [each.textContent, each.className]),
   );
   const found = editor.querySelector(`[data-found="${language}"]`);
-  const name = page.querySelector(".source-name").textContent;
-  const area = page.querySelector("textarea");
-  return { language, gutter, marks, found, name, area, mirror: makeMirror(area), errors: Number(found.dataset.errors) };
+  const area = section.querySelector("textarea");
+  return {
+    language,
+    section,
+    gutter,
+    marks,
+    found,
+    area,
+    name: section.querySelector(".source-name").textContent,
+    tools: section.querySelector("[data-tools]"),
+    file: section.querySelector("[type=file]"),
+    said: section.querySelector("[data-picture-said]"),
+    mirror: makeMirror(area),
+    errors: Number(found.dataset.errors),
+  };
 }
 
 function texts() {
@@ -39,11 +54,14 @@ function isChanged() {
 
 function typed() {
   paintAll();
-  if (isChanged()) kept.write(texts(), base);
-  else kept.forget();
+  keep();
   showChanged();
-  clearTimeout(timer);
-  timer = setTimeout(check, PAUSE);
+  check();
+}
+
+function keep() {
+  if (isChanged()) kept.write(texts(), base.value);
+  else kept.forget();
 }
 
 function paintAll() {
@@ -56,22 +74,6 @@ function showChanged() {
   if (submission) submission.disabled = isChanged();
 }
 
-async function check() {
-  const turn = ++asked;
-  let answer;
-  try {
-    answer = await fetch(editor.dataset.preview, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-  } catch {
-    answer = { ok: false };
-  }
-  if (turn !== asked) return;
-  if (!answer.ok) {
-    said.textContent = words.offline;
-    return;
-  }
-  show(await answer.json());
-}
-
 function show(results) {
   for (const [language, result] of Object.entries(results)) {
     const page = pages[language];
@@ -82,12 +84,17 @@ function show(results) {
   paintAll();
   nameTabs();
   const count = Object.values(pages).reduce((sum, each) => sum + each.errors, 0);
-  said.textContent = count ? words.error.replace("{count}", count) : words.none;
+  said.textContent = counted(count);
+}
+
+function counted(errors) {
+  if (!errors) return words.none;
+  return errors === 1 ? words.one : words.error.replace("{count}", errors);
 }
 
 function nameTabs() {
   for (const each of Object.values(pages)) {
-    each.tab.textContent = each.errors ? `${each.name} (${words.error.replace("{count}", each.errors)})` : each.name;
+    each.tab.textContent = each.errors ? `${each.name} (${counted(each.errors)})` : each.name;
     each.tab.setAttribute("aria-pressed", String(editor.dataset.shown === each.language));
   }
 }
@@ -111,56 +118,71 @@ function makeTabs() {
   editor.prepend(tabs);
 }
 
-function offerKept() {
+async function offerKept() {
+  await kept.open();
+  await forgetArrived();
+  if (isChanged()) keep();
+  if (isRefused) return;
   const offer = document.querySelector("[data-kept]");
-  const found = kept.read();
-  if (isRefused || !found) return;
-  if (JSON.stringify(found.texts) === JSON.stringify(stored) || (found.sent && found.base !== base)) {
-    kept.forget();
-    return;
-  }
+  const left = await kept.left();
+  for (const each of left.filter(isStored)) kept.forget(each.name);
+  const found = left.find((each) => !isStored(each));
+  if (!found) return;
   offer.querySelector("[data-kept-at]").textContent = new Date(found.at).toLocaleString(document.documentElement.lang);
   offer.querySelector("[data-restore]").addEventListener("click", () => {
+    base.value = found.base;
     for (const [language, text] of Object.entries(found.texts)) if (pages[language]) write(pages[language].area, text);
+    if (found.name !== kept.name) kept.forget(found.name);
     offer.hidden = true;
   });
   offer.querySelector("[data-forget]").addEventListener("click", () => {
-    kept.forget();
+    kept.forget(found.name);
     offer.hidden = true;
   });
   offer.hidden = false;
 }
 
+function isStored(found) {
+  return JSON.stringify(found.texts) === JSON.stringify(stored) || (found.sent && found.base !== base.value);
+}
+
 // A new question that arrived is known by its id from then on.
-function forgetArrived() {
-  const [person, code] = editor.dataset.key.split(":");
-  const fresh = new Kept(`${person}:new`);
-  const found = code === "new" ? null : fresh.read();
-  if (found?.sent && Object.values(found.texts).some((text) => text.includes(`## ${code}`))) fresh.forget();
+async function forgetArrived() {
+  if (code === "new") return;
+  for (const each of await kept.left("new")) {
+    const isThis = Object.values(each.texts).some((text) => text.split("\n").includes(`## ${code}`));
+    if (each.sent && isThis) kept.forget(each.name);
+  }
 }
 
 function clicked(event) {
-  const { fix, insert: piece, in: language, line, first, last, text } = event.target.closest("[data-fix], [data-insert], [data-line]")?.dataset || {};
+  const { fix, in: language, line, first, last, text } = event.target.closest("[data-fix], [data-line]")?.dataset || {};
   if (fix) {
     event.preventDefault();
     replaceLines(pages[fix].area, Number(first), Number(last), text);
-  } else if (piece) {
-    insert(event.target.closest("[data-page]").querySelector("textarea"), piece);
   } else if (line) {
     event.preventDefault();
     goTo(pages[language].area, Number(line));
   }
 }
 
+function pressed(event) {
+  if (!isShortcut(event, "s")) return;
+  event.preventDefault();
+  form.requestSubmit(document.querySelector("[data-save]"));
+}
+
 document.documentElement.classList.add("scripted");
 makeTabs();
 turnTo(Object.values(pages).find((each) => each.errors)?.language || "zh");
-for (const each of editor.querySelectorAll(".source-inserts")) each.hidden = false;
-form.addEventListener("input", typed);
-form.addEventListener("submit", () => isChanged() && kept.write(texts(), base, true));
+for (const each of Object.values(pages)) {
+  equip(each);
+  takePictures(each, { address: editor.dataset.pictures, token: form.elements.csrf_token.value, words });
+}
+form.addEventListener("input", (event) => event.target.matches("textarea") && typed());
+form.addEventListener("submit", () => kept.markSent());
 editor.addEventListener("click", clicked);
+addEventListener("keydown", pressed);
 addEventListener("resize", paintAll);
 showChanged();
-if (isRefused) kept.write(texts(), base);
-forgetArrived();
 offerKept();

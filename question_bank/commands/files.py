@@ -1,9 +1,8 @@
 """`flask questions …`: check, put into canonical form, import, export and count questions."""
 
 import json
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -14,9 +13,11 @@ from accounts.queries import actor_of, person_with
 from core.errors import Failure
 from core.http import translated
 from question_bank import importing
-from question_bank.actions.exporting import export
+from question_bank.actions.exporting import export, export_pictures
+from question_bank.commands.terminal import reader
 from question_bank.importing import Imported, SourceFile, examined, import_files, opened
 from question_bank.queries.questions import bank_counts
+from question_bank.queries.statutes import statutes_here
 from question_bank.rules.checking import starter_faults
 from question_bank.rules.diagnostics import Diagnostic, errors
 from question_bank.rules.writing import canonical
@@ -40,11 +41,12 @@ def lint(paths: tuple[Path, ...], *, starter: bool, as_json: bool) -> None:
     Example: flask questions lint question_bank/content
     """
     files = _opened(paths)
-    findings = {path: each for one in examined(files) for path, each in one.findings.items()}
+    groups = examined(files, statutes=statutes_here())
+    findings = {path: each for one in groups for path, each in one.findings.items()}
     if starter:
         for file in files:
             findings[file.path] = [*findings[file.path], *starter_faults(file.document)]
-    with force_locale(_reader()):
+    with force_locale(reader()):
         if as_json:
             click.echo(json.dumps(list(_as_data(findings)), ensure_ascii=False, indent=1))
         else:
@@ -81,7 +83,7 @@ def bring_in(paths: tuple[Path, ...], *, login: str) -> None:
 
     Example: flask questions import question_bank/content --as chen
     """
-    with force_locale(_reader()):
+    with force_locale(reader()):
         try:
             made = import_files(_opened(paths), actor=actor_of(person_with(login)))
         except Failure as failure:
@@ -98,14 +100,21 @@ def bring_in(paths: tuple[Path, ...], *, login: str) -> None:
 def bring_out(folder: Path) -> None:
     """Write the whole bank as canonical Markdown, a folder a language. Contains every key.
 
+    Exit status 0: all written. 1: one name stands for several pictures; they are named.
+
     Example: flask questions export /tmp/bank
     """
     texts = export()
-    for path, text in texts.items():
+    pictures = export_pictures()
+    whole = {**{path: text.encode() for path, text in texts.items()}, **pictures.files}
+    for path, content in whole.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"{len(texts)} files.")
+        file.write_bytes(content)
+    for path, codes in pictures.unlike.items():
+        click.echo(f"{path} is another picture in {', '.join(codes)}; it was not written.")
+    click.echo(f"{len(whole)} files.")
+    raise SystemExit(1 if pictures.unlike else 0)
 
 
 @questions.command("stats")
@@ -132,7 +141,7 @@ def _opened(paths: Sequence[Path]) -> list[SourceFile]:
     files = list(dict.fromkeys(file for path in paths for file in _files(path)))
     if not files:
         raise click.UsageError("There is no .md file.")
-    return [opened(str(file), _text(file), _media(file)) for file in files]
+    return [opened(str(file), _text(file), _Beside(file)) for file in files]
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -146,15 +155,21 @@ def _text(file: Path) -> str:
         raise click.ClickException(f"{file} is not UTF-8 (byte {fault.start}).") from fault
 
 
-def _media(file: Path) -> frozenset[str]:
-    pictures = (file.parent / "media").rglob("*")
-    return frozenset(each.relative_to(file.parent).as_posix() for each in pictures)
+class _Beside(Mapping[str, bytes]):
+    """The files of the media folder beside a file, read when they are asked for."""
 
+    def __init__(self, file: Path) -> None:
+        found = (each for each in (file.parent / "media").rglob("*") if each.is_file())
+        self._files = {each.relative_to(file.parent).as_posix(): each for each in found}
 
-def _reader() -> str:
-    """The language of whoever sits at this terminal."""
-    tongue = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return "zh_Hans" if tongue.startswith("zh") else "en"
+    def __getitem__(self, name: str) -> bytes:
+        return self._files[name].read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def _say(findings: importing.Findings) -> None:
