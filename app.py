@@ -41,6 +41,7 @@ import core.commands
 import core.http
 import core.job_pages
 import core.language
+import courses.actions.suspending
 import courses.commands
 import courses.views.learning
 import credentials.actions.concerns
@@ -54,6 +55,8 @@ import exam.actions.grading
 import exam.actions.taking
 import exam.commands
 import exam.events
+import exam.queries.pictures
+import exam.views.coverage
 import exam.views.dossiers
 import exam.views.holding
 import exam.views.results
@@ -64,12 +67,20 @@ import oversight.commands
 import oversight.views.health
 import oversight.views.home
 import oversight.views.progress
+import oversight.views.statutes
 import oversight.views.trail
 import oversight.views.verification
+import oversight.views.worklist
 import practice.views.practising
-import question_bank.commands
+import question_bank.commands.group
+import question_bank.events
+import question_bank.views.bringing
+import question_bank.views.bulk
+import question_bank.views.comparing
 import question_bank.views.deciding
+import question_bank.views.pictures
 import question_bank.views.reading
+import question_bank.views.sending
 import question_bank.views.writing
 from accounts.models import Person
 from core.config import ROOT, BadSetting, Settings, from_environment
@@ -137,6 +148,7 @@ def _extend(app: Flask, settings: Settings) -> None:
             make_key=None if settings.production else audit.actions.new_key,
         )
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    core.http.bound_bodies(app)
     app.extensions["forms"] = CSRFProtect(app)
     Bootstrap5(app)
     core.language.install(app, zone=settings.zone)
@@ -167,6 +179,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(credentials.views.register.blueprint(settings))
     app.register_blueprint(exam.views.holding.blueprint(app.extensions["jobs"]))
     app.register_blueprint(exam.views.taking.blueprint(settings))
+    app.register_blueprint(question_bank.views.bringing.blueprint(app.extensions["jobs"]))
     app.register_blueprint(oversight.views.verification.blueprint(app.extensions["jobs"], settings))
     app.extensions["forms"].exempt(app.view_functions["taking.save_answers"])
     for module in (
@@ -185,19 +198,27 @@ def _register(app: Flask, settings: Settings) -> None:
         courses.views.learning,
         credentials.views.issuing,
         credentials.views.supervising,
+        exam.views.coverage,
         exam.views.results,
         exam.views.sittings,
         exam.views.voiding,
         oversight.views.health,
         oversight.views.home,
         oversight.views.progress,
+        oversight.views.statutes,
         oversight.views.trail,
+        oversight.views.worklist,
         practice.views.practising,
+        question_bank.views.bulk,
+        question_bank.views.comparing,
         question_bank.views.deciding,
+        question_bank.views.pictures,
         question_bank.views.reading,
+        question_bank.views.sending,
         question_bank.views.writing,
     ):
         app.register_blueprint(module.bp)
+    question_bank.commands.group.questions.add_command(oversight.commands.statute)
     app.cli.add_command(core.commands.work_command(app.extensions["jobs"]))
     for commands in (
         accounts.commands.group(settings),
@@ -205,7 +226,7 @@ def _register(app: Flask, settings: Settings) -> None:
         competitions.commands.group(settings),
         courses.commands.courses,
         credentials.commands.group(settings),
-        question_bank.commands.questions,
+        question_bank.commands.group.questions,
         exam.commands.group(settings),
         oversight.commands.group(settings),
     ):
@@ -214,6 +235,8 @@ def _register(app: Flask, settings: Settings) -> None:
 
 def _listen() -> None:
     """Connect announcements to their listeners, and beats to the worker."""
+    question_bank.events.picture_asked.listen(exam.queries.pictures.grant_to_candidates)
+    question_bank.events.statute_changed.listen(courses.actions.suspending.suspend_citing)
     exam.events.results_released.listen(competitions.actions.scoring.note_results)
     exam.events.result_voided.listen(competitions.actions.scoring.note_voided)
     exam.events.result_voided.listen(credentials.actions.concerns.note_voided)

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from accounts.models import Person, SignIn, Unit
 from core.clock import CORRECTED, clock_correction, now
 from exam.models import Attempt, Blueprint, Form, Registration, Sealing, Sitting
-from question_bank.models import Move, Question, Revision
+from question_bank.models import Cited, Move, Question, Revision, Tagged, Wording
+from question_bank.rules.folding import fold
+from question_bank.rules.statutes import articles
+from question_bank.rules.wording import tokens
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -50,7 +53,14 @@ def question(
     options = [f"{code} option {index}" for index in range(size)]
     gap = " {{1}}" if kind == "fill_blank" else ""
     asked = {"stem": f"{code} stem{gap}", "options": options}
+    if kind == "matching":
+        lefts, rights = [f"{code} left {at}" for at in range(size)], asked.pop("options")
+        asked |= {"heads": ["", ""], "lefts": lefts, "rights": rights}
+    if kind == "numeric":
+        asked = {"stem": asked["stem"], "unit": "日"}
     told = {"rationale": f"{code} rationale", "feedback": [None] * size}
+    words = "\n".join([code, asked["stem"], *options])
+    details = {"enemies": [], "refs": [], "facts": [], "tags": [], **details}
     asking = Question(code=code, pool=pool, unit_id=author.unit_id, created_at=now())
     revision = Revision(
         question=asking,
@@ -72,7 +82,11 @@ def question(
         asked=dict.fromkeys(languages, asked),
         told=dict.fromkeys(languages, told),
         sources={},
-        details={"enemies": [], "refs": [], "facts": [], "tags": [], **details},
+        details=details,
+        languages=" ".join(sorted(languages)),
+        cited=[Cited(code=law, article=article) for law, article in articles(details["refs"])],
+        tagged=[Tagged(tag=tag) for tag in details["tags"]],
+        wording=Wording(words=fold(words), tokens=" ".join(tokens([words]))),
         fingerprint=secrets.token_hex(32),
         author_id=author.id,
         at=now(),
