@@ -61,6 +61,9 @@ PAGES = {
         "/people/",
     ),
     "chen": (
+        "/coverage/",
+        "/coverage/exposure",
+        "/coverage/exposure/{draft}",
         "/",
         "/questions/",
         "/questions/new",
@@ -172,6 +175,7 @@ NO_PAGES = {
     "static",
     "bootstrap.static",
     "health.show",
+    "coverage.export_map",
     "imports.template",
     "pictures.show",
     "public.show_json",

@@ -323,7 +323,7 @@ def test_the_preview_answers_with_findings_and_marks_and_stores_nothing(session,
 
 HARMLESS = {
     "section", "div", "h2", "p", "ol", "li", "span", "a", "code", "button", "fieldset", "label",
-    "input", "kbd", "b", "svg", "path", "img",
+    "input", "kbd", "b", "svg", "path", "img", "em",
 }  # fmt: skip
 
 
