@@ -23,13 +23,15 @@ from question_bank.actions.storing import Work, store_all
 from question_bank.acts import QuestionAct
 from question_bank.formats.apart import read_apart
 from question_bank.formats.bounds import LARGEST_UPLOAD, decoded, too_large
-from question_bank.formats.format import Damaged, Note, Place
+from question_bank.formats.format import Came, Damaged, Note, Place
 from question_bank.formats.gathering import Gathered, gathered
 from question_bank.formats.kept import as_json, from_json
 from question_bank.importing import import_files, opened
 from question_bank.models import Upload
+from question_bank.queries.content import statutes, topic_tree
 from question_bank.queries.uploads import KEPT, known, own_upload, standing
 from question_bank.rules.diagnostics import Severity
+from question_bank.rules.naming import refs_of, topic_of
 
 MARKDOWN = "markdown"
 STORING = "questions.store_upload"
@@ -52,7 +54,8 @@ def keep_upload(
     brought = read.brought
     with transaction():
         pictures, spoilt = _keep_pictures(brought.pictures, actor)
-        came = gathered(brought.questions, defaults=defaults, pictures=pictures)
+        named = [_by_our_codes(each) for each in brought.questions]
+        came = gathered(named, defaults=defaults, pictures=pictures)
         came = replace(came, notes=(*brought.notes, *came.notes, *spoilt))
         return _kept(came, data, name=name, format_name=read.format, actor=actor)
 
@@ -112,6 +115,25 @@ def _kept(came: Gathered, data: bytes, *, name: str, format_name: str, actor: Ac
         )
         session.add(upload)
     return upload
+
+
+def _by_our_codes(came: Came) -> Came:
+    """Articles and a topic that are named in words, by the codes that we know them by."""
+    known_statutes, tree = statutes(), topic_tree()
+    fields = dict(came.fields)
+    if "ref" in fields:
+        fields["ref"] = tuple(
+            ref for text in fields["ref"] for ref in (refs_of(text, known_statutes) or (text,))
+        )
+    if fields.get("topic"):
+        fields["topic"] = tuple(topic_of(text, tree) or text for text in fields["topic"])
+    elif topic := next(
+        (code for tag in fields.get("tags", ()) if (code := topic_of(tag, tree))), ""
+    ):
+        fields["topic"] = (topic,)
+        fields["tags"] = tuple(tag for tag in fields["tags"] if topic_of(tag, tree) != topic)
+    fields = {name: values for name, values in fields.items() if values}
+    return replace(came, fields=fields, parts=tuple(map(_by_our_codes, came.parts)))
 
 
 def _keep_pictures(
