@@ -1,5 +1,6 @@
 """Question files coming in: what is wrong with them, and keeping them whole."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ from question_bank.rules.reading import read
 from question_bank.rules.statutes import Statutes
 from question_bank.rules.writing import canonical
 
+_IN_HEADINGS = re.compile(r"(?m)^[#＃]{2}[ \u3000]*(\S+)")
 Drafts = Mapping[str, Draft]
 Findings = dict[str, list[Diagnostic]]
 
@@ -316,8 +318,9 @@ def _forget_elsewhere(files: Sequence[SourceFile]) -> None:
     """A question that now comes in one file no longer stands in another one of its language."""
     here = {file.kept_as for file in files}
     moved = {(draft.settings.lang, draft.id) for f in files for draft in f.document.drafts}
+    codes = {code for _, code in moved}
     for row in questions.kept_files():
-        if row.path in here or not any(f"## {code}" in row.text for _, code in moved):
+        if row.path in here or codes.isdisjoint(_IN_HEADINGS.findall(row.text)):
             continue
         document = read(row.text)
         left = tuple(each for each in document.drafts if (each.settings.lang, each.id) not in moved)

@@ -162,17 +162,21 @@ def _created(session: Session, works: Sequence[Work], actor: Actor) -> dict[str,
 
 
 def _pictures(works: Sequence[Work], actor: Actor) -> dict[str, Named]:
-    names = {
-        work.value.id: {
-            language: names_in(work.value.asked[language]) | names_in(work.value.told[language])
-            for language in work.value.languages
-        }
-        for work in works
-    }
+    names = {work.value.id: _names(work) for work in works}
     known = meant_by_all(names, actor=actor)
     return {
         work.value.id: _first(names[work.value.id], [work.brought, known[work.value.id]])
         for work in works
+    }
+
+
+def _names(work: Work) -> dict[str, set[str]]:
+    """The pictures that each language names."""
+    if not any("![" in text for text in work.sources.values()):
+        return {}
+    return {
+        language: names_in(work.value.asked[language]) | names_in(work.value.told[language])
+        for language in work.value.languages
     }
 
 

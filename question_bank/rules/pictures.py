@@ -69,6 +69,8 @@ def placed(parts: Any, places: Mapping[str, Place]) -> Any:  # noqa: ANN401 - JS
     A picture that has none is its caption: nothing is ever loaded from elsewhere.
     """
     if isinstance(parts, str):
+        if "<img" not in parts:
+            return parts
         return _SHOWN.sub(lambda image: _image(image[1], places), parts)
     if isinstance(parts, Mapping):
         return {name: placed(part, places) for name, part in parts.items()}

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
+from operator import add
 
 NEARLY = Fraction(85, 100)
 
@@ -27,7 +28,7 @@ def similar(texts: Mapping[str, str], limit: Fraction = NEARLY) -> dict[str, str
     for name, each in pairs.items():
         if not each:
             continue
-        rare = sorted(each, key=lambda pair: (counts[pair], pair))
+        rare = sorted(sorted(each), key=counts.__getitem__)
         rare = rare[: len(rare) + 1 + (-len(rare) * needed).__floor__()]
         twin = same.get(each) or _twin(each, rare, holders, pairs, limit)
         if twin:
@@ -66,5 +67,5 @@ def _dice(one: frozenset[str], other: frozenset[str]) -> Fraction:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    letters = "".join(each for each in text.casefold() if each.isalnum())
-    return frozenset(letters[at : at + 2] for at in range(len(letters) - 1)) or frozenset(letters)
+    letters = "".join(filter(str.isalnum, text.casefold()))
+    return frozenset(map(add, letters, letters[1:])) or frozenset(letters)
