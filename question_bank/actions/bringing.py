@@ -37,6 +37,7 @@ MARKDOWN = "markdown"
 STORING = "questions.store_upload"
 MANY = 100
 _LONGEST_NAME = 200
+_ABOUT_TOPICS = {"QI214": "topic", "QI271": "value"}
 
 
 def keep_upload(
@@ -56,7 +57,7 @@ def keep_upload(
         pictures, spoilt = _keep_pictures(brought.pictures, actor)
         named = [_by_our_codes(each) for each in brought.questions]
         came = gathered(named, defaults=defaults, pictures=pictures)
-        came = replace(came, notes=(*brought.notes, *came.notes, *spoilt))
+        came = replace(came, notes=(*filter(_still_holds, brought.notes), *came.notes, *spoilt))
         return _kept(came, data, name=name, format_name=read.format, actor=actor)
 
 
@@ -134,6 +135,12 @@ def _by_our_codes(came: Came) -> Came:
         fields["tags"] = tuple(tag for tag in fields["tags"] if topic_of(tag, tree) != topic)
     fields = {name: values for name, values in fields.items() if values}
     return replace(came, fields=fields, parts=tuple(map(_by_our_codes, came.parts)))
+
+
+def _still_holds(note: Note) -> bool:
+    """A format knows no topic by its name; where we do, what it said of it is settled."""
+    name = str(note.values.get(_ABOUT_TOPICS.get(note.code, ""), ""))
+    return topic_of(name, topic_tree()) is None
 
 
 def _keep_pictures(

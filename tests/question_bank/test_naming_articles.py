@@ -35,11 +35,13 @@ def test_articles_and_topic_in_words_become_codes(session, chen):
         actor=chen,
     )
 
+    notes = bringing.look(upload, actor=chen).notes
     bringing.store_upload(upload.token, actor=chen)
 
     session.rollback()
     revision = session.scalars(select(Revision)).one()
     cited = {(row.code, row.article) for row in session.scalars(select(Cited))}
+    assert notes == ()
     assert revision.topic == "law.penalty"
     assert revision.details["refs"] == ["penalty-law 55(1)", "penalty-law 42"]
     assert cited == {("penalty-law", "55"), ("penalty-law", "42")}
