@@ -146,6 +146,9 @@ def test_control_b_is_bold_and_control_s_saves(editor, session):
 
     newest = session.scalars(select(Revision).order_by(Revision.number.desc()).limit(1)).one()
     assert (newest.number, "**少于**" in newest.sources["zh"]) == (2, True)
+    editor.wait_for_function(
+        "() => !Object.keys(localStorage).some((key) => key.startsWith('question:'))"
+    )
     assert kept_texts(editor) == []
 
 

@@ -57,7 +57,7 @@ def code_of(read, data: bytes) -> str:
 
 BOMBS = {
     "ratio": (lambda: zipped(("xl/a.xml", b"0" * (30 * MIB))), "QI103"),
-    "many": (lambda: zipped(*((f"{n}.bin", b"") for n in range(1001))), "QI103"),
+    "many": (lambda: zipped(*((f"{n}.bin", b"") for n in range(bounds.MOST_ENTRIES + 1))), "QI103"),
     "large": (lambda: zipped(*((f"{n}.bin", b"0" * MIB) for n in range(33))), "QI103"),
     "tags": (
         lambda: zipped(("xl/a.xml", b"".join(b"<a%x/>" % n for n in range(10**6 + 1)))),
