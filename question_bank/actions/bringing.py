@@ -18,26 +18,24 @@ from core.database import transaction
 from core.errors import N_, Refused
 from core.jobs import Progress, job
 from question_bank.actions.looking import STORED, Report, looked_at
+from question_bank.actions.naming import by_our_codes, unsettled
 from question_bank.actions.picturing import keep_picture
 from question_bank.actions.storing import Work, store_all
 from question_bank.acts import QuestionAct
 from question_bank.formats.apart import read_apart
 from question_bank.formats.bounds import LARGEST_UPLOAD, decoded, too_large
-from question_bank.formats.format import Came, Damaged, Note, Place
+from question_bank.formats.format import Damaged, Note, Place
 from question_bank.formats.gathering import Gathered, gathered
 from question_bank.formats.kept import as_json, from_json
 from question_bank.importing import import_files, opened
 from question_bank.models import Upload
-from question_bank.queries.content import statutes, topic_tree
 from question_bank.queries.uploads import KEPT, known, own_upload, standing
 from question_bank.rules.diagnostics import Severity
-from question_bank.rules.naming import refs_of, topic_of
 
 MARKDOWN = "markdown"
 STORING = "questions.store_upload"
 MANY = 100
 _LONGEST_NAME = 200
-_ABOUT_TOPICS = {"QI214": "topic", "QI271": "value"}
 
 
 def keep_upload(
@@ -55,9 +53,9 @@ def keep_upload(
     brought = read.brought
     with transaction():
         pictures, spoilt = _keep_pictures(brought.pictures, actor)
-        named = [_by_our_codes(each) for each in brought.questions]
+        named = [by_our_codes(each) for each in brought.questions]
         came = gathered(named, defaults=defaults, pictures=pictures)
-        came = replace(came, notes=(*filter(_still_holds, brought.notes), *came.notes, *spoilt))
+        came = replace(came, notes=(*unsettled(brought.notes, named), *came.notes, *spoilt))
         return _kept(came, data, name=name, format_name=read.format, actor=actor)
 
 
@@ -116,31 +114,6 @@ def _kept(came: Gathered, data: bytes, *, name: str, format_name: str, actor: Ac
         )
         session.add(upload)
     return upload
-
-
-def _by_our_codes(came: Came) -> Came:
-    """Articles and a topic that are named in words, by the codes that we know them by."""
-    known_statutes, tree = statutes(), topic_tree()
-    fields = dict(came.fields)
-    if "ref" in fields:
-        fields["ref"] = tuple(
-            ref for text in fields["ref"] for ref in (refs_of(text, known_statutes) or (text,))
-        )
-    if fields.get("topic"):
-        fields["topic"] = tuple(topic_of(text, tree) or text for text in fields["topic"])
-    elif topic := next(
-        (code for tag in fields.get("tags", ()) if (code := topic_of(tag, tree))), ""
-    ):
-        fields["topic"] = (topic,)
-        fields["tags"] = tuple(tag for tag in fields["tags"] if topic_of(tag, tree) != topic)
-    fields = {name: values for name, values in fields.items() if values}
-    return replace(came, fields=fields, parts=tuple(map(_by_our_codes, came.parts)))
-
-
-def _still_holds(note: Note) -> bool:
-    """A format knows no topic by its name; where we do, what it said of it is settled."""
-    name = str(note.values.get(_ABOUT_TOPICS.get(note.code, ""), ""))
-    return topic_of(name, topic_tree()) is None
 
 
 def _keep_pictures(

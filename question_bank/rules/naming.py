@@ -5,20 +5,23 @@ from unicodedata import normalize
 
 from question_bank.rules.citing import counted
 from question_bank.rules.folding import fold
-from question_bank.rules.statutes import Statutes
+from question_bank.rules.statutes import Statutes, cited
 from question_bank.rules.topics import Topics
+
+LONGEST = 500
+"""What is longer names no articles; it stays as it stands."""
 
 _STATE = "中华人民共和国"
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = r"[0-9零〇一二三四五六七八九十百千]{1,9}"
 _CHINESE = re.compile(
-    rf"(?:《(?P<marked>[^《》]+)》|(?P<bare>[^《》第、；;，,]*?))\s*第?\s*(?P<article>{_NUMBER})\s*条"
+    rf"(?P<name>《[^《》]+》|[^《》第、；;，,]*?)\s*第?\s*(?P<article>{_NUMBER})\s*条"
     rf"(?:之(?P<inserted>{_NUMBER}))?(?:\s*第?\s*(?P<paragraph>{_NUMBER})\s*款)?"
 )
 _ENGLISH = re.compile(
-    r"(?P<name>.+?),? (?:article|art\.) (?P<article>[0-9]{1,4}(?:-[0-9]{1,2})?)"
-    r"(?:,? (?:paragraph|para\.) (?P<paragraph>[0-9]{1,2}))?",
+    r"(?:(?P<name>.+?),? )?(?:article|art\.) (?P<article>[1-9][0-9]{0,3})"
+    r"(?:-(?P<inserted>[1-9][0-9]?))?(?:,? (?:paragraph|para\.) (?P<paragraph>[1-9][0-9]?))?",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[、；;，,]\s*(?![^《]*》)")
@@ -29,25 +32,23 @@ def refs_of(text: str, statutes: Statutes) -> tuple[str, ...]:
 
     Several articles may be named in a row; a later one without a statute is of the one before.
     """
-    plain = normalize("NFKC", text).strip()
-    english = _ENGLISH.fullmatch(plain)
-    if english:
-        code = _code(english["name"], statutes)
-        paragraph = f"({english['paragraph']})" if english["paragraph"] else ""
-        return (f"{code} {english['article']}{paragraph}",) if code else ()
+    if len(text) > LONGEST:
+        return ()
+    plain = " ".join(normalize("NFKC", text).split())
+    matches = [_ENGLISH.fullmatch(part.strip()) for part in plain.split(";")]
+    if None in matches:
+        matches = [_CHINESE.fullmatch(part.strip()) for part in _BETWEEN.split(plain)]
     found: list[str] = []
     code = None
-    for part in _BETWEEN.split(plain):
-        match = _CHINESE.fullmatch(part.strip())
+    for match in matches:
         if match is None:
             return ()
-        name = match["marked"] or match["bare"]
-        code = _code(name, statutes) if name else code
+        code = _code(match["name"], statutes) if match["name"] else code
         ref = _ref(code, match) if code else None
         if ref is None:
             return ()
         found.append(ref)
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def topic_of(text: str, topics: Topics) -> str | None:
@@ -60,7 +61,7 @@ def topic_of(text: str, topics: Topics) -> str | None:
 
 
 def _code(name: str, statutes: Statutes) -> str | None:
-    wanted = fold(name).removeprefix(_STATE).strip()
+    wanted = fold(name.strip("《》")).removeprefix(_STATE).strip()
     codes = [
         code
         for code, statute in statutes.items()
@@ -76,7 +77,8 @@ def _ref(code: str, match: re.Match[str]) -> str | None:
     if article is None or inserted is None or paragraph is None:
         return None
     tail = f"-{inserted}" if inserted else ""
-    return f"{code} {article}{tail}" + (f"({paragraph})" if paragraph else "")
+    ref = f"{code} {article}{tail}" + (f"({paragraph})" if paragraph else "")
+    return ref if cited(ref) else None
 
 
 def _counted(text: str) -> int | None:
@@ -94,4 +96,5 @@ def _counted(text: str) -> int | None:
     number = total + digit
     if not number:
         return None
-    return number if counted(number) in (plain, plain.removeprefix("一")) else None
+    spelt = plain.removeprefix("一") if plain.startswith("一十") else plain
+    return number if counted(number) == spelt else None

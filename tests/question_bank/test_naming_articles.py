@@ -6,6 +6,7 @@ from sqlalchemy import select
 from accounts.queries import actor_of, person_of
 from question_bank.actions import bringing
 from question_bank.models import Cited, Revision
+from question_bank.rules.settings import settled
 
 PAPER = """一、单项选择题
 
@@ -45,3 +46,33 @@ def test_articles_and_topic_in_words_become_codes(session, chen):
     assert revision.topic == "law.penalty"
     assert revision.details["refs"] == ["penalty-law 55(1)", "penalty-law 42"]
     assert cited == {("penalty-law", "55"), ("penalty-law", "42")}
+
+
+@pytest.mark.parametrize(
+    ("labels", "topic", "tags", "said"),
+    [
+        ("标签：重点\n主题：行政处罚法", "law.penalty", ("重点",), []),
+        ("标签：重点，行政处罚法", "law.penalty", ("重点",), []),
+        ("主题：law.penalty\n标签：行政许可法", "law.penalty", ("行政许可法",), []),
+        (
+            "标签：行政许可法\n主题：行政处罚法",
+            "serv.ethos",
+            ("行政许可法", "行政处罚法"),
+            ["QI214"],
+        ),
+    ],
+)
+def test_a_tag_is_the_topic_if_no_other_could_be_it(session, chen, labels, topic, tags, said):
+    upload = bringing.keep_upload(
+        PAPER.replace("主题：行政处罚法", labels).encode(),
+        name="卷.txt",
+        format_name="paper",
+        defaults={"topic": "serv.ethos", "pool": "practice", "lang": "zh", "difficulty": "medium"},
+        actor=chen,
+    )
+
+    report = bringing.look(upload, actor=chen)
+
+    settings = settled((), report.questions[0].draft.fields)
+    assert (settings.topic, settings.tags) == (topic, tags)
+    assert [note.code for note in report.all_notes if note.code.startswith("QI")] == said

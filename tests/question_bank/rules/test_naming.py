@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from question_bank.rules.citing import in_words
+from question_bank.rules.citing import counted, in_words
 from question_bank.rules.naming import refs_of, topic_of
 from question_bank.rules.statutes import parse as parse_statutes
 from question_bank.rules.topics import parse as parse_topics
@@ -53,6 +53,25 @@ def test_what_is_written_in_words_is_read_back(code, language):
         ("《没有这部法》第四十二条", ()),
         ("第四十二条", ()),
         ("《行政处罚法》第四二条", ()),
+        ("《行政处罚法》第一五条", ()),
+        ("《行政处罚法》第一四十二条", ()),
+        ("《行政处罚法》第四十二条第一二款", ()),
+        ("《行政处罚法》第一十二条", ("penalty-law 12",)),
+        ("《行政处罚法》第42条之100", ()),
+        ("《行政处罚法》第42条第100款", ()),
+        ("《行政处罚法》第四十二条、第42条", ("penalty-law 42",)),
+        ("Administrative Penalty Law, article 042", ()),
+        ("Administrative Penalty Law, article 0", ()),
+        (
+            "Administrative Penalty Law, article 42; article 55",
+            ("penalty-law 42", "penalty-law 55"),
+        ),
+        (
+            "Administrative Penalty Law, art. 42; Tobacco Monopoly Law, article 3",
+            ("penalty-law 42", "tobacco-law 3"),
+        ),
+        ("article 42", ()),
+        ("《行政处罚法》第四十二条" + "、第四十二条" * 100, ()),
         ("《行政处罚法》第四十二条的规定", ()),
         ("《行政处罚法》第零条", ()),
         ("按内部规定", ()),
@@ -62,6 +81,18 @@ def test_what_is_written_in_words_is_read_back(code, language):
 )
 def test_an_article_is_understood_whole_or_not_at_all(text, refs):
     assert refs_of(text, STATUTES) == refs
+
+
+def test_a_chinese_number_is_read_only_as_statutes_write_it():
+    numbers = [*range(1, 130), *range(130, 10_000, 7)]
+
+    read = {each: refs_of(f"行政处罚法第{counted(each)}条", STATUTES) for each in numbers}
+    misspelt = {each: refs_of(f"行政处罚法第一{counted(each)}条", STATUTES) for each in numbers}
+
+    assert read == {each: (f"penalty-law {each}",) for each in numbers}
+    assert {each: refs for each, refs in misspelt.items() if refs} == {
+        each: (f"penalty-law {each}",) for each in range(10, 20)
+    }
 
 
 @pytest.mark.parametrize(
