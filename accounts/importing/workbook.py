@@ -4,7 +4,6 @@ import io
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -12,6 +11,7 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.workbook import Workbook
 
+from core.archives import unpacked
 from core.errors import N_, Refused
 
 MOST_ENTRIES = 500
@@ -21,7 +21,6 @@ EXACT = 10**15
 # What openpyxl and zipfile raise for a file that is broken or made to break.
 BROKEN = (
     BadZipFile,
-    ParseError,
     SyntaxError,
     ArithmeticError,
     AttributeError,
@@ -51,11 +50,15 @@ def workbook_rows(data: bytes, *, most_columns: int) -> tuple[Iterator[list[str]
 
 
 def _measured(data: bytes) -> list[str]:
-    """Refuse what would unpack to too much; zipfile holds an entry to its stated size."""
+    """Refuse what would unpack to too much, and what is longer than it says."""
     with ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise Refused(N_("The workbook unpacks to more than we accept. Save the one sheet as CSV."))
+        size = sum(entry.file_size for entry in entries)
+        if len(entries) > MOST_ENTRIES or size > MOST_UNPACKED:
+            message = N_("The workbook unpacks to more than we accept. Save the one sheet as CSV.")
+            raise Refused(message)
+        for _piece in unpacked(archive, entries):
+            pass
     names = {entry.filename for entry in entries}
     remarks = []
     if "xl/vbaProject.bin" in names:

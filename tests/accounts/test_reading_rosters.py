@@ -13,6 +13,7 @@ from accounts.importing.text import decoded
 from accounts.rules.roster import Line
 from core.errors import Refused
 from tests.accounts.workbooks import inline_row, with_entry, with_sheet, workbook
+from tests.archives import restated, zipped
 
 pytestmark = pytest.mark.pure
 
@@ -201,6 +202,22 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert len(bomb) < 100_000
     with pytest.raises(Refused, match="unpacks to more"):
         read_roster(bomb)
+
+
+def test_a_workbook_longer_than_it_says_is_refused_before_it_is_read(monkeypatch):
+    liar = restated(zipped(("xl/workbook.xml", b"0" * (40 * 1024 * 1024))), 100, b"0" * 100)
+    monkeypatch.setattr(workbook_module, "load_workbook", lambda *_a, **_k: pytest.fail("read"))
+
+    assert len(liar) < 100_000
+    with pytest.raises(Refused, match="cannot be read"):
+        read_roster(liar)
+
+
+def test_a_workbook_whose_xml_is_broken_is_refused():
+    data = with_entry(workbook(["login"]), "xl/workbook.xml", b"<workbook")
+
+    with pytest.raises(Refused, match="cannot be read"):
+        read_roster(data)
 
 
 def test_an_archive_of_very_many_entries_is_refused():
