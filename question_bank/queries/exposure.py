@@ -1,6 +1,6 @@
 """How often a question was seen, when last, and by whose hands it went."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -165,6 +165,16 @@ def hands(question: Question) -> list[Hand]:
         ),
     ]
     return sorted(found, key=lambda hand: hand.at)
+
+
+def papers_of(revisions: Iterable[Revision]) -> dict[int, int]:
+    """On how many opened papers each of these revisions was; those of none are left out."""
+    statement = (
+        select(Use.revision_id, func.sum(Use.forms))
+        .where(Use.revision_id.in_({each.id for each in revisions}))
+        .group_by(Use.revision_id)
+    )
+    return {revision_id: int(papers) for revision_id, papers in db.session.execute(statement)}
 
 
 def _uses() -> Subquery:

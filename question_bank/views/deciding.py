@@ -10,15 +10,15 @@ from accounts.queries import demand, may
 from accounts.rules.duties import Right
 from accounts.session import current_actor
 from core.language import content_language
-from question_bank.actions import remarking, reviewing
+from question_bank.actions import reviewing
 from question_bank.forms import ClearanceForm, CommentForm, RemarkForm, ReturnForm
 from question_bank.models import Revision
-from question_bank.queries import drawing, questions, remarks, sources, using, waiting
+from question_bank.queries import drawing, exposure, questions, remarks, sources, waiting
 from question_bank.rules.lifecycle import State
 from question_bank.views import lists
 from question_bank.views.comparing import approved_before, compared
 from question_bank.views.differing import differences
-from question_bank.views.remarking import remarking_on
+from question_bank.views.remarking import remarked, remarking_on
 from question_bank.views.reviewing import rests_on
 from question_bank.views.revisions import sides
 from question_bank.views.searching import search_asked
@@ -57,16 +57,7 @@ def create_remark(code: str, number: int) -> ResponseReturnValue:
     form = RemarkForm()
     if not form.validate_on_submit():
         return _page(code, number, remark_form=form), 422
-    place = form.place
-    remarking.remark(
-        questions.revision_of(code, number).id,
-        place,
-        words=form.words.data or "",
-        actor=current_actor(),
-    )
-    flash(_("Your remark stands at line %(number)s.", number=place.line))
-    at = f"{place.language}-{place.line}"
-    return redirect(url_for("review.show", code=code, number=number, _anchor=at), 303)
+    return remarked(code, number, form, "review.show")
 
 
 @bp.post("/<code>/<int:number>/approval")
@@ -147,7 +138,7 @@ def _page(
         settings=differences(before, revision) if before else [],
         remarks=said,
         remarking=remarking_on(revision, question, actor, remark_form),
-        uses=using.forms_of(history),
+        uses=exposure.papers_of(history),
         rests_on=rests_on(revision.details["refs"], content_language()),
         way=waiting.way_of(actor, revision),
         own=reviewing.OWN if is_own else None,

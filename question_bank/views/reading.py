@@ -8,13 +8,13 @@ from accounts.queries import demand, may
 from accounts.rules.duties import Right
 from accounts.session import current_actor
 from core.language import content_language
-from question_bank.actions import remarking, reviewing
+from question_bank.actions import reviewing
 from question_bank.forms import CommentForm, RemarkForm
-from question_bank.queries import questions, remarks, using
+from question_bank.queries import exposure, questions, remarks
 from question_bank.rules.lifecycle import State
 from question_bank.views import lists
 from question_bank.views.lists import listed
-from question_bank.views.remarking import remarking_on
+from question_bank.views.remarking import remarked, remarking_on
 from question_bank.views.reviewing import rests_on
 from question_bank.views.revisions import sides
 
@@ -45,16 +45,7 @@ def create_remark(code: str, number: int) -> ResponseReturnValue:
     form = RemarkForm()
     if not form.validate_on_submit():
         return _page(code, number, remark_form=form), 422
-    place = form.place
-    remarking.remark(
-        questions.revision_of(code, number).id,
-        place,
-        words=form.words.data or "",
-        actor=current_actor(),
-    )
-    flash(_("Your remark stands at line %(number)s.", number=place.line))
-    at = f"{place.language}-{place.line}"
-    return redirect(url_for("bank.show_revision", code=code, number=number, _anchor=at), 303)
+    return remarked(code, number, form, "bank.show_revision")
 
 
 @bp.post("/<code>/<int:number>/retirement")
@@ -97,7 +88,7 @@ def _page(
         sides=sides(revision, said.get(revision.id, ())),
         remarks=said,
         remarking=remarking_on(revision, question, actor, remark_form),
-        uses=using.forms_of(history),
+        uses=exposure.papers_of(history),
         rests_on=rests_on(revision.details["refs"], content_language()),
         form=form or CommentForm(),
         can_edit=may_write,

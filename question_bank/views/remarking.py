@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
+from accounts.session import current_actor
 from core.actor import Actor
+from question_bank.actions.remarking import remark
 from question_bank.forms import RemarkForm
 from question_bank.models import Question, Remark, Revision
+from question_bank.queries.questions import revision_of
 from question_bank.queries.remarks import OPEN, may_take_part
 from question_bank.rules.lines import Place, has_place, lines_of, place_of
 
@@ -32,6 +37,20 @@ def remarking_on(
     place = place_of(form.line.data or "")
     is_there = is_open and place is not None and has_place(revision.sources, place)
     return Remarking(is_open, place if is_there else None, form)
+
+
+def remarked(code: str, number: int, form: RemarkForm, back: str) -> Response:
+    """Keep what the form says, and go back to its line on the page that it came from."""
+    place = form.place
+    remark(
+        revision_of(code, number).id,
+        place,
+        words=form.words.data or "",
+        actor=current_actor(),
+    )
+    flash(_("Your remark stands at line %(number)s.", number=place.line))
+    at = f"{place.language}-{place.line}"
+    return redirect(url_for(back, code=code, number=number, _anchor=at), 303)
 
 
 def line_text(remark: Remark) -> str:

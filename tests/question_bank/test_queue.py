@@ -192,4 +192,4 @@ def test_history_tells_clearance_and_use(session, trainer, legal):
     page = text_of(legal.get(f"/bank/{CODES[0]}"))
 
     assert "顾明法: cleared the sources 对照 2021 年文本" in page
-    assert "Stands on 42 papers. What was used never changes" in page
+    assert "Was on 42 opened papers. What was used never changes" in page
