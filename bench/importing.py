@@ -21,7 +21,8 @@ from bench.questions import made_file
 from bench.running import SECRET, cpu_seconds, postmaster
 from core.config import Settings
 from core.database import close_connections, db
-from question_bank.importing import import_files, opened
+from question_bank.actions.examining import opened
+from question_bank.importing import import_files
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
 from question_bank.rules.languages import joined

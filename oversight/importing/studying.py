@@ -14,7 +14,8 @@ from courses.queries.reading import Check, page_of
 from oversight.importing.bureau import OFFICERS
 from oversight.importing.sittings import acting
 from question_bank.actions import reviewing
-from question_bank.importing import import_files, opened
+from question_bank.actions.examining import opened
+from question_bank.importing import import_files
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
 from question_bank.queries.questions import revisions

@@ -17,6 +17,7 @@ from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
 from core.jobs import Progress, job
+from question_bank.actions.examining import opened
 from question_bank.actions.looking import STORED, Report, looked_at
 from question_bank.actions.naming import by_our_codes, unsettled
 from question_bank.actions.picturing import keep_picture
@@ -27,7 +28,7 @@ from question_bank.formats.bounds import LARGEST_UPLOAD, decoded, too_large
 from question_bank.formats.format import Damaged, Note, Place
 from question_bank.formats.gathering import Gathered, gathered
 from question_bank.formats.kept import as_json, from_json
-from question_bank.importing import import_files, opened
+from question_bank.importing import import_files
 from question_bank.models import Upload
 from question_bank.queries.uploads import KEPT, known, own_upload, standing
 from question_bank.rules.diagnostics import Severity

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from question_bank.actions.picturing import digests
-from question_bank.actions.storing import draft_of
 from question_bank.models import Picture, Revision
 from question_bank.queries import content, questions
 from question_bank.queries.pictures import Named, contents_of, shown_by
@@ -14,6 +13,7 @@ from question_bank.rules.fields import Field
 from question_bank.rules.languages import joined
 from question_bank.rules.question import fingerprint
 from question_bank.rules.reading import read
+from question_bank.rules.sources import draft_of
 from question_bank.rules.writing import canonical
 
 

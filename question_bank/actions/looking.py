@@ -10,17 +10,12 @@ from accounts.queries import may
 from accounts.rules.duties import Right
 from core.actor import Actor
 from core.errors import N_
+from question_bank.actions.examining import SourceFile, examined, pictures_in_bank
 from question_bank.actions.picturing import digests
 from question_bank.formats.bounds import WHOLE
 from question_bank.formats.format import Note, Place
 from question_bank.formats.gathering import Gathered
-from question_bank.importing import (
-    SourceFile,
-    drafts_of,
-    examined,
-    pictures_in_bank,
-    sources_of,
-)
+from question_bank.importing import drafts_of, sources_of
 from question_bank.models import Picture, Revision
 from question_bank.queries import questions
 from question_bank.queries.pictures import Named, newest_named, shown_by

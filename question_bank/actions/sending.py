@@ -14,7 +14,6 @@ from audit.actions import record
 from core.actor import Actor
 from core.database import transaction
 from core.errors import N_, Missing, Refused
-from question_bank.actions.storing import draft_of
 from question_bank.acts import QuestionAct
 from question_bank.formats import FORMATS
 from question_bank.formats.format import Note, Sent
@@ -24,6 +23,7 @@ from question_bank.models import Picture
 from question_bank.queries.outgoing import Wanted, in_bank, of_own, outgoing, pictures_of
 from question_bank.queries.pictures import contents_of
 from question_bank.rules.document import Draft
+from question_bank.rules.sources import draft_of
 
 
 class Writer(Protocol):

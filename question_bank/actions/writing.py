@@ -10,7 +10,7 @@ from core.database import transaction
 from core.errors import N_, Missing, Refused
 from question_bank.actions import rendering
 from question_bank.actions.picturing import places
-from question_bank.actions.storing import held, in_language, source_of, store
+from question_bank.actions.storing import held, store
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
 from question_bank.queries import content, questions
@@ -24,6 +24,7 @@ from question_bank.rules.languages import joined
 from question_bank.rules.pictures import Place, is_kept_name, mentions, placed
 from question_bank.rules.question import Question as Value
 from question_bank.rules.reading import LARGEST_QUESTION, read
+from question_bank.rules.sources import in_language, source_of
 from question_bank.rules.statutes import Statutes
 
 LANGUAGES = ("zh", "en")

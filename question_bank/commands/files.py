@@ -12,10 +12,10 @@ from flask_babel import force_locale, gettext
 from accounts.queries import actor_of, person_with
 from core.errors import Failure
 from core.http import translated
-from question_bank import importing
+from question_bank.actions.examining import Findings, SourceFile, examined, opened
 from question_bank.actions.exporting import export, export_pictures
 from question_bank.commands.terminal import reader
-from question_bank.importing import Imported, SourceFile, examined, import_files, opened
+from question_bank.importing import Imported, import_files
 from question_bank.queries.questions import bank_counts
 from question_bank.queries.statutes import statutes_here
 from question_bank.rules.checking import starter_faults
@@ -172,7 +172,7 @@ class _Beside(Mapping[str, bytes]):
         return len(self._files)
 
 
-def _say(findings: importing.Findings) -> None:
+def _say(findings: Findings) -> None:
     for path, each in sorted(findings.items()):
         for one in each:
             click.echo(f"{path}:{one.line}:{one.column} {one.code} {_words(one)}")
@@ -183,7 +183,7 @@ def _words(one: Diagnostic) -> str:
     return "; ".join(str(gettext(words, **one.values)) for words in said)
 
 
-def _as_data(findings: importing.Findings) -> Iterable[dict[str, object]]:
+def _as_data(findings: Findings) -> Iterable[dict[str, object]]:
     for path, each in sorted(findings.items()):
         for one in each:
             yield {

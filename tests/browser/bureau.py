@@ -13,7 +13,8 @@ from core.database import db
 from courses import importing as course_importing
 from exam.actions import holding
 from question_bank.actions import reviewing
-from question_bank.importing import import_files, opened
+from question_bank.actions.examining import opened
+from question_bank.importing import import_files
 from question_bank.models import Revision
 from tests.people import Cast
 

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from accounts.queries import actor_of, person_of
 from core.errors import NotAllowed, Refused
 from question_bank.actions import writing
+from question_bank.actions.examining import opened
 from question_bank.actions.exporting import export
-from question_bank.importing import import_files, opened
+from question_bank.importing import import_files
 from question_bank.models import Question, QuestionFile, Revision
 from question_bank.rules.reading import read
 from question_bank.rules.writing import canonical

@@ -13,9 +13,10 @@ from audit.models import Entry
 from core.errors import NotAllowed, Refused
 from core.pictures import encoded
 from question_bank.actions import writing
+from question_bank.actions.examining import opened
 from question_bank.actions.exporting import export, export_pictures
 from question_bank.actions.picturing import LARGEST_PICTURE, keep_picture
-from question_bank.importing import import_files, opened
+from question_bank.importing import import_files
 from question_bank.models import Picture, Question, Revision, RevisionPicture
 from tests.people import add_person, grant
 from tests.pictures import SVG, flood, picture, polyglot

@@ -4,7 +4,8 @@ import pytest
 
 from accounts.queries import actor_of
 from question_bank.actions import writing
-from question_bank.importing import import_files, opened
+from question_bank.actions.examining import opened
+from question_bank.importing import import_files
 from question_bank.queries.twins import twin_of
 
 HEAD = "---\nlang: zh\ntopic: law.penalty\npool: exam\n---\n\n"
