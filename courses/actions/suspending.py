@@ -15,6 +15,7 @@ from courses.models import Module, ModuleRevision, ModuleSuspension, ModuleUphol
 from courses.models import ModuleUpholdingAnswer as Answer
 from courses.queries.outline import current_modules
 from courses.queries.suspended import modules_citing
+from question_bank.actions.moving import demand_words
 from question_bank.events import StatuteChanged
 from question_bank.rules.suspension import Doubt, barred, doubt, doubt_of_all
 
@@ -43,7 +44,7 @@ def suspend_citing(news: StatuteChanged) -> None:
 
 def uphold(revision: ModuleRevision, *, reason: str, actor: Actor) -> None:
     """A trainer vouches that a module is right under every new version it waits for."""
-    _demand_words(reason)
+    demand_words(reason)
     with transaction() as session:
         module = _locked(session, revision)
         demand(actor, Right.WRITE_QUESTIONS)
@@ -68,7 +69,7 @@ def confirm(revision: ModuleRevision, *, actor: Actor) -> None:
 
 def send_back(revision: ModuleRevision, *, comment: str, actor: Actor) -> None:
     """A reviewer is not convinced and says why; the module waits for a trainer again."""
-    _demand_words(comment)
+    demand_words(comment)
     with transaction() as session:
         module = _locked(session, revision)
         _demand_other(module, actor)
@@ -111,11 +112,6 @@ def _demand_other(module: ModuleRevision, actor: Actor) -> None:
     authors = {module.by_id} if module.by_id else set()
     if reason := barred(actor.id, authors, module.suspensions):
         raise NotAllowed(reason)
-
-
-def _demand_words(text: str) -> None:
-    if not text.strip():
-        raise Refused(N_("Say why, in a sentence or two."))
 
 
 def _note(act: CourseAct, module: ModuleRevision, actor: Actor, **details: object) -> None:

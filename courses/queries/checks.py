@@ -3,18 +3,23 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from courses.rules.asking import ASKED
 from question_bank.queries import drawing, questions
 from question_bank.queries.drawing import PracticeQuestion, Told
 
 
 def shown_of(codes: Iterable[str]) -> set[str]:
     """Which of these questions may be shown: approved ones of the practice pool."""
-    return set(drawing.practice_questions(codes, "zh"))
+    return set(asked_of(codes, "zh"))
 
 
 def asked_of(codes: Iterable[str], language: str) -> dict[str, PracticeQuestion]:
-    """The questions that may be shown, in a language, or in Chinese where that is lacking."""
-    return drawing.practice_questions(codes, language)
+    """The questions that may be shown, in a language, or in Chinese where that is lacking.
+
+    Those of a kind that a module's page cannot ask are left out.
+    """
+    found = drawing.practice_questions(codes, language)
+    return {code: each for code, each in found.items() if each.kind in ASKED}
 
 
 def told_of(revision_ids: Iterable[int], language: str) -> dict[int, Told]:

@@ -7,6 +7,9 @@ from random import Random
 
 from question_bank.kinds.kind import LETTERS, Unreadable
 
+ASKED = frozenset({"single", "multiple", "true_false", "fill_blank", "ordering", "judgement"})
+"""The kinds that a module's page can ask."""
+
 _GAP = re.compile(r"\{\{([0-9]{1,2})\}\}")
 _WORDS = {"true": True, "false": False}
 

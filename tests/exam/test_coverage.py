@@ -154,3 +154,25 @@ def test_lists_ask_the_database_the_same_for_one_question_and_for_three(
         browser.get("/coverage/exposure")
 
     assert len(one) == len(three)
+
+
+def test_an_empty_house_says_how_to_begin(house, cast):
+    browser = house.as_(cast.kong)
+    browser.post("/language", {"language": "en"})
+
+    pages = [browser.get(path).text for path in ("/coverage/", "/coverage/exposure")]
+
+    assert "There is no blueprint yet. An examiner brings one in." in pages[0]
+    assert "This pool has no question in this language yet." in pages[0]
+    assert "No approved question of the exam pool fits." in pages[1]
+
+
+@pytest.mark.parametrize("who", ["chen", "xu", "gu", "shen"])
+def test_whoever_reads_the_bank_finds_coverage_and_statutes_from_there(house, cast, who):
+    browser = house.as_(getattr(cast, who))
+
+    page = browser.get("/bank/").text
+
+    doors = ("/coverage/", "/statutes/")
+    assert [f'href="{door}"' in page for door in doors] == [True, True]
+    assert [browser.get(door).status_code for door in doors] == [200, 200]
