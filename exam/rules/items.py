@@ -9,7 +9,7 @@ import numpy as np
 
 from exam.rules.grading import Mark
 
-FEWEST = 2
+FEWEST = 30
 _PLACES = Decimal("0.0001")
 
 
@@ -19,8 +19,8 @@ class Fared:
 
     `share` is the mean part of its points that was earned, no answer earning none;
     `discrimination` the correlation of that part with the points of the rest of the paper
-    (corrected item-rest correlation), missing with fewer than two papers or where either is the
-    same for all.
+    (corrected item-rest correlation), missing with fewer than 30 papers, where chance
+    says more than the question, and where either is the same for all.
     """
 
     papers: int
