@@ -10,7 +10,7 @@ from accounts.actions import signing_in
 from accounts.models import Person, SignIn, SignInFailure
 from audit.models import Entry
 from core.clock import now
-from tests.browsing import RAW_TOKEN
+from tests.browsing import RAW_TOKEN, without_token
 from tests.conftest import SECRET
 
 PASSWORD = "teapot river lantern"
@@ -34,7 +34,7 @@ def sign_in(browser, login="lin", password=PASSWORD, *, address="10.0.0.1", **fi
 
 def said(answer):
     """What the page says, without the form's token."""
-    return re.sub(r'name="csrf_token"[^>]*', "", answer.text.partition("<main")[2])
+    return without_token(answer.text.partition("<main")[2])
 
 
 def fail(session, login, address, times, *, ago=0.0):

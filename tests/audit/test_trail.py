@@ -23,8 +23,8 @@ from audit.rules.merkle import root_hash
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
-from exam.actions import holding
-from exam.models import Registration
+from exam.actions import registering
+from exam.models.candidates import Registration
 from tests import factories
 
 
@@ -122,7 +122,7 @@ def test_an_act_whose_entry_cannot_be_written_does_not_stand(app, session, cast,
     with app.app_context():
         kong = actor_of(cast.kong)
         with no_trail(engine), pytest.raises(DBAPIError):
-            holding.register(sitting.id, [cast.lin.id], language="zh", actor=kong)
+            registering.register(sitting.id, [cast.lin.id], language="zh", actor=kong)
 
     assert count(session, Registration) == 0
     assert count(session, Entry) == 0
@@ -420,7 +420,8 @@ def test_a_changed_head_is_found(app, session, trail, changes):
 def test_a_block_written_anew_breaks_the_chain(app, session, trail):
     put(session, trail[2], **rewritten(trail[2], reason="没有"))
     session.expire_all()
-    entries = session.scalars(select(Entry).where(Entry.id.in_([trail[2].id, trail[3].id]))).all()
+    rewritten_block = select(Entry).where(Entry.id.in_([trail[2].id, trail[3].id]))
+    entries = session.scalars(rewritten_block.order_by(Entry.id)).all()
     block = session.get(Block, 2)
     block.root = root_hash([entry_hash(entry.digests) for entry in entries]).hex()
     block.hash = block_hash(

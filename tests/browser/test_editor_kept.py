@@ -140,7 +140,7 @@ def test_what_is_taken_back_over_a_newer_revision_is_shown_against_it(
 
     expect(tab.locator("[data-refused]")).to_contain_text("吴问渠 has saved revision 2 meanwhile")
     assert TYPED in text_of(tab)
-    assert session.scalars(select(Revision.number)).all() == [1, 2]
+    assert session.scalars(select(Revision.number).order_by(Revision.number)).all() == [1, 2]
 
 
 def test_when_the_sign_in_has_ended_the_text_is_there_after_the_next(
