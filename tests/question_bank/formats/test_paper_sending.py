@@ -64,7 +64,8 @@ def test_the_questions_of_the_house_go_out_and_come_back(format_, language):
     back = again(format_, sent.data)
     assert by_id(back) == by_id(questions)
     assert (codes(sent), codes(found)) == ([], [])
-    assert "│" not in Paper().send(questions, {}).data.decode()
+    plain = [each for each in questions if each.kind != "case"]
+    assert "│" not in Paper().send(plain, {}).data.decode()
 
 
 TRICKY = """---
