@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from core.config import ROOT
-from exam.rules.assembly import Drawable
+from exam.rules.assembly.cells import Drawable, Part
 from exam.rules.blueprint import Blueprint
 from question_bank.queries.drawing import drawable
 
@@ -26,6 +26,7 @@ def bank_for(blueprint: Blueprint, language: str) -> list[Drawable]:
             size=row.size,
             shuffles=row.shuffle,
             enemies=frozenset(row.enemies),
+            parts=tuple(Part(part.size, part.shuffle, part.points) for part in row.parts),
         )
         for row in drawable(language)
         if row.kind in kinds and any(group.holds(row.topic) for group in blueprint.groups)

@@ -3,20 +3,28 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 
 from audit.queries import entries_about
-from audit.rules.entry import canonical
 from core.database import db
 from core.errors import N_
 from exam.acts import ExamAct
-from exam.models import Attempt, Form, Sealing, Sitting
+from exam.models.attempts import Attempt
+from exam.models.candidates import Form
+from exam.models.sittings import Sealing, Sitting
 from exam.queries.sittings import rule_of
-from exam.rules.assembly import CannotMeet, Cell, Drawable, DrawnForm, draw_forms
+from exam.rules.assembly.cells import CannotMeet
+from exam.rules.assembly.forms import DrawnForm, draw
+from exam.rules.assembly.kept import bank_from, digest, plans_from
 from exam.rules.draws import seed_hash
+
+METHOD = 2
+FIRST_WAY = N_(
+    "These papers were drawn in the first way, which this version no longer repeats: how, with a "
+    "program, is in docs/draws.md of version 0.3.0. The hashes below were compared all the same."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,17 @@ class Difference:
         return self.message % self.values
 
 
+def can_be_repeated(sitting: Sitting) -> bool:
+    """Whether this version can draw the sitting's papers again."""
+    return sitting.sealing is not None and sitting.sealing.method == METHOD
+
+
 def differences(sitting: Sitting) -> list[Difference]:
-    """What differs from the sealing that the trail tells of; empty means that all is as drawn."""
+    """What differs from the sealing that the trail tells of; empty means that all is as drawn.
+
+    Of a sitting that was drawn in the first way only the hashes and the order of hands are held
+    against the trail.
+    """
     sealing = sitting.sealing
     if sealing is None:
         return [Difference(N_("This sitting is not sealed."), {})]
@@ -40,7 +57,27 @@ def differences(sitting: Sitting) -> list[Difference]:
     found = list(_changed_since(sealing, noted))
     for language, count in noted.get("forms", {}).items():
         found.extend(_differences_in(sitting, sealing, language, count))
+        given = noted.get("given", {}).get(language, noted["candidates"])
+        found.extend(_in_other_hands(sitting.id, language, given))
     return found
+
+
+def draw_kept(sealing: Sealing, kinds: list[str]) -> dict[str, Any]:
+    """Everything that the draw came from, as one JSON value for the program of docs/draws.md."""
+    return {
+        "method": sealing.method,
+        "seed": sealing.seed,
+        "kinds": kinds,
+        "plan": sealing.plan,
+        "bank": sealing.bank,
+        "seen": sealing.seen or {},
+        "hashes": {
+            "seed": sealing.seed_hash,
+            "bank": sealing.bank_hash,
+            "plan": digest(sealing.plan),
+            "seen": digest(sealing.seen),
+        },
+    }
 
 
 def _noted_at_sealing(sitting_id: int) -> dict[str, Any]:
@@ -52,8 +89,17 @@ def _noted_at_sealing(sitting_id: int) -> dict[str, Any]:
 def _changed_since(sealing: Sealing, noted: Mapping[str, Any]) -> Iterator[Difference]:
     if seed_hash(bytes.fromhex(sealing.seed)) != noted.get("seed_hash"):
         yield Difference(N_("The seed is not the one whose hash went on the trail."), {})
-    if sha256(canonical(sealing.bank)).hexdigest() != noted.get("bank_hash"):
+    if digest(sealing.bank) != noted.get("bank_hash"):
         yield Difference(N_("The list of questions is not the one whose hash is on the trail."), {})
+    if sealing.method != METHOD:
+        return
+    if digest(sealing.plan) != noted.get("plan_hash"):
+        yield Difference(N_("The plan is not the one whose hash is on the trail."), {})
+    if digest(sealing.seen) != noted.get("seen_hash"):
+        message = N_(
+            "The list of questions to be spared is not the one whose hash is on the trail."
+        )
+        yield Difference(message, {})
 
 
 def _differences_in(
@@ -63,13 +109,12 @@ def _differences_in(
     if len(stored) != count:
         message = N_("%(language)s: %(held)s papers are there, %(drawn)s were drawn.")
         yield Difference(message, {"language": language, "held": len(stored), "drawn": count})
-    for drawn in _drawn_again(sitting, sealing, language, count):
-        if drawn.number in stored and not _is_same(stored[drawn.number], drawn):
+    if sealing.method != METHOD:
+        return
+    drawn = _drawn_again(sitting, sealing, language)
+    for number, slots in stored.items():
+        if number not in drawn or not _is_same(slots, drawn[number]):
             message = N_("Paper %(language)s %(number)s is not the one that was drawn.")
-            yield Difference(message, {"language": language, "number": drawn.number})
-    for place, number in enumerate(_numbers_in_hand(sitting.id, language), start=1):
-        if number != place:
-            message = N_("Paper %(language)s %(number)s is with somebody else than at sealing.")
             yield Difference(message, {"language": language, "number": number})
 
 
@@ -82,38 +127,45 @@ def _stored_forms(sitting_id: int, language: str) -> dict[int, list[dict[str, An
     return dict(db.session.execute(statement).all())
 
 
-def _drawn_again(sitting: Sitting, sealing: Sealing, language: str, count: int) -> list[DrawnForm]:
-    """The forms that the seed gives; none, which is a difference too, if bank or plan give none."""
-    plan = {Cell(*row[:3]): row[3] for row in sealing.plan[language]}
-    bank = [_drawable(row) for row in sealing.bank[language]]
-    seed = bytes.fromhex(sealing.seed)
+def _drawn_again(sitting: Sitting, sealing: Sealing, language: str) -> dict[int, DrawnForm]:
+    """The forms that the seed gives, by number; none if list, plan or seen give none."""
     try:
-        return draw_forms(rule_of(sitting), bank, plan, seed=seed, count=count, language=language)
-    except (CannotMeet, KeyError):
-        return [DrawnForm(number, (), Decimal(0)) for number in range(1, count + 1)]
+        drawn = draw(
+            rule_of(sitting),
+            bank_from(sealing.bank[language]),
+            plans_from(sealing.plan[language]),
+            seed=bytes.fromhex(sealing.seed),
+            language=language,
+            seen={int(number): frozenset(it) for number, it in _seen(sealing, language).items()},
+        )
+    except (CannotMeet, KeyError, ValueError, IndexError):
+        return {}
+    return {form.number: form for form in drawn.forms()}
+
+
+def _seen(sealing: Sealing, language: str) -> Mapping[str, list[str]]:
+    seen: dict[str, dict[str, list[str]]] = sealing.seen or {}
+    return seen.get(language, {})
 
 
 def _is_same(stored: list[dict[str, Any]], drawn: DrawnForm) -> bool:
-    kept = [(row["revision"], tuple(row["order"]), Decimal(row["points"])) for row in stored]
-    return kept == [(slot.revision_id, slot.order, slot.points) for slot in drawn.slots]
+    kept = [
+        (row["revision"], tuple(row["order"]), Decimal(row["points"]), row.get("part"))
+        for row in stored
+    ]
+    return kept == [(slot.revision_id, slot.order, slot.points, slot.part) for slot in drawn.slots]
 
 
-def _numbers_in_hand(sitting_id: int, language: str) -> list[int]:
-    """Papers are given out by number, in the order in which people were registered."""
+def _in_other_hands(sitting_id: int, language: str, given: int) -> Iterator[Difference]:
+    """Papers are given out by number as people registered; late entries get what is left."""
     statement = (
         select(Form.number)
         .join(Attempt, Attempt.form_id == Form.id)
         .where(Form.sitting_id == sitting_id, Form.language == language)
         .order_by(Attempt.registration_id)
     )
-    return list(db.session.scalars(statement))
-
-
-def _drawable(row: dict[str, Any]) -> Drawable:
-    return Drawable(
-        **{
-            **row,
-            "expected": Decimal(row["expected"]),
-            "enemies": frozenset(row["enemies"]),
-        }
-    )
+    numbers = list(db.session.scalars(statement))
+    for place, number in enumerate(numbers, start=1):
+        if (number != place) if place <= given else (number <= given):
+            message = N_("Paper %(language)s %(number)s is with somebody else than at sealing.")
+            yield Difference(message, {"language": language, "number": number})

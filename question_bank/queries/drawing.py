@@ -43,6 +43,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawablePart:
+    """What assembly has to know about a part of a case."""
+
+    size: int
+    shuffle: bool
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Drawable:
     """What assembly has to know about a question that may be drawn; no word of it."""
 
@@ -57,6 +66,7 @@ class Drawable:
     shuffle: bool
     size: int
     seconds: int
+    parts: tuple[DrawablePart, ...] = ()
 
 
 def practice_questions(codes: Iterable[str], language: str) -> dict[str, PracticeQuestion]:
@@ -109,7 +119,7 @@ def drawable(language: str, topics: Iterable[str] | None = None) -> list[Drawabl
         Revision.id.label("revision_id"), Question.code, Revision.kind, Revision.topic,
         Revision.difficulty, Revision.expected, Revision.points,
         Revision.details["enemies"].label("enemies"), Revision.shuffle, Revision.size,
-        Revision.seconds,
+        Revision.seconds, Revision.key["parts"].label("parts"),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -121,9 +131,18 @@ def drawable(language: str, topics: Iterable[str] | None = None) -> list[Drawabl
     if topics is not None:
         statement = statement.where(or_(false(), *map(_in_topic, topics)))
     return [
-        Drawable(**row._asdict() | {"enemies": tuple(row.enemies or ())})
+        Drawable(
+            **row._asdict()
+            | {"enemies": tuple(row.enemies or ()), "parts": _parts(row.parts or ())}
+        )
         for row in db.session.execute(statement)
     ]
+
+
+def _parts(marked: Iterable[Mapping[str, Any]]) -> tuple[DrawablePart, ...]:
+    return tuple(
+        DrawablePart(part["size"], part["shuffle"], Decimal(part["points"])) for part in marked
+    )
 
 
 def _practised(revision_id: int) -> Revision:

@@ -108,25 +108,26 @@ def contents_of(ids: Collection[int]) -> dict[int, bytes]:
     return {row.id: row.data for row in db.session.execute(statement)}
 
 
-def picture_for(token: str, actor: Actor) -> Picture:
+def picture_for(token: str, actor: Actor, *, carried: Mapping[str, str]) -> Picture:
     """The picture with this token; for whoever may not see it there is none.
 
-    Its uploader sees it, who reads the bank of a unit that shows it, everybody if it stands in an
-    approved practice question, and a candidate as long as the exam says so.
+    `carried` are the cookies of the browser that asks. Its uploader sees it, who reads the bank
+    of a unit that shows it, everybody if it stands in an approved practice question, and a
+    candidate as long as the exam says so.
     """
     picture = db.session.scalars(select(Picture).where(Picture.token == token)).first()
-    if picture is None or not (picture.by_id == actor.id or _is_shown_to(actor, picture)):
+    if picture is None or not (picture.by_id == actor.id or _is_shown_to(actor, picture, carried)):
         raise Missing(N_("There is no such picture."))
     return picture
 
 
-def _is_shown_to(actor: Actor, picture: Picture) -> bool:
+def _is_shown_to(actor: Actor, picture: Picture, carried: Mapping[str, str]) -> bool:
     uses = _uses(picture)
     if any(may(actor, Right.READ_BANK, use.path) for use in uses):
         return True
     if any(use.pool == "practice" and use.was_approved for use in uses):
         return True
-    asked = PictureAsked(actor, frozenset(use.revision_id for use in uses))
+    asked = PictureAsked(actor, frozenset(use.revision_id for use in uses), carried)
     picture_asked.tell(asked)
     return asked.is_granted
 

@@ -1,19 +1,28 @@
-"""Sealing: every form drawn before the sitting opens, repeatable afterwards; late entries."""
+"""Sealing: every form drawn before the sitting opens; nothing of it if anything fails."""
 
 import copy
+from base64 import b64decode
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from itertools import combinations
+from random import Random
 from threading import Barrier
 
 import pytest
-from sqlalchemy import delete, func, select
+from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_private_key
+from sqlalchemy import func, select
 
 from accounts.queries import actor_of
 from core.errors import Failure
 from core.jobs import Job
-from exam.actions import holding, sealing
-from exam.models import Attempt, Form, Registration, Sealing, Sitting
-from exam.queries.replay import differences
+from exam.actions import registering, sealing
+from exam.models.attempts import Attempt
+from exam.models.candidates import Form, Registration
+from exam.models.sittings import Sealing
+from exam.rules.assembly.kept import digest
 from exam.rules.draws import seed_hash
+from question_bank.models import Revision
 from tests import factories
 from tests.exam import steps
 from tests.factories import HOUR, MINUTE
@@ -37,8 +46,8 @@ def test_sealing_lays_out_a_form_for_everybody_and_reserves_in_every_language(
     job = seal_over_http(house, cast, planned)
 
     assert job == {
-        "done": 1,
-        "total": 1,
+        "done": 16,
+        "total": 16,
         "ended": True,
         "problem": None,
         "back": f"/sittings/{planned.id}",
@@ -139,7 +148,7 @@ def all_enemies(session, cast, planned):
     for revision in session.scalars(select(factories.Revision)):
         revision.details = {**revision.details, "enemies": [f"law-{n}" for n in range(1, 7)]}
     session.commit()
-    return "Enemies leave too few questions in one of the cells."
+    return "Enemies leave too few questions: easy, single."
 
 
 def not_fit_any_more(session, cast, planned):
@@ -241,7 +250,7 @@ def test_who_registers_while_it_is_sealed_is_in_with_a_paper_or_refused(
         with app.app_context():
             begin.wait()
             try:
-                holding.register(
+                registering.register(
                     planned.id, [cast.zhao.id], language="zh", actor=actor_of(cast.kong)
                 )
             except Failure as refused:
@@ -259,219 +268,274 @@ def test_who_registers_while_it_is_sealed_is_in_with_a_paper_or_refused(
     assert len(entered) == (1 if refused else 2)
 
 
-def admit(house, cast, sitting, late, **changes):
-    form = {"person": late.id, "language": "zh", "reason": "火车晚点", **changes}
-    return house.as_(cast.kong).post(f"/sittings/{sitting.id}/late-entries", form)
+def definition(**changes):
+    return {**copy.deepcopy(factories.DEFINITION), **changes}
 
 
-@pytest.fixture
-def wei(session, cast):
-    """An officer of Yunxi who comes late."""
-    person = add_person(session, "wei", "韦迟", cast.units["lanting"])
-    grant(session, person, "officer", cast.units["lanting"])
-    return person
+def planned_as(session, cast, **changes):
+    """A sitting of Yunxi City whose blueprint is the small one with changes, Lin in it."""
+    sitting = factories.sitting(
+        session,
+        unit=cast.units["yunxi"],
+        examiner=cast.kong,
+        definition=definition(**changes),
+        opens_in=HOUR,
+    )
+    steps.registered(session, sitting, cast.lin)
+    return sitting
 
 
-def test_a_late_entry_takes_the_first_reserve_and_can_start(house, session, cast, running, wei):
-    answer = admit(house, cast, running, wei)
-
-    attempt = steps.attempt_of(session, running, wei)
-    assert answer.status_code == 303
-    assert (attempt.state, attempt.form.number) == ("ready", 3)
-    fields = steps.entry(session, "exam.late_entry")
-    assert (fields["person"], fields["reason"]) == (wei.id, "火车晚点")
-    browser, _attempt = steps.start(house, session, running, wei)
-    assert browser.get(f"/exam/attempts/{attempt.token}").status_code == 200
-
-
-def test_when_the_reserves_are_gone_nobody_is_let_in(house, session, cast, running):
-    late = []
-    for number in range(4):
-        late.append(add_person(session, f"late{number}", "迟", cast.units["lanting"]))
-        grant(session, late[-1], "officer", cast.units["lanting"])
-
-    answers = [admit(house, cast, running, person).status_code for person in late]
-
-    assert answers == [303, 303, 303, 409]
-    assert len(session.scalars(select(Attempt.id)).all()) == 5
-
-
-@pytest.mark.parametrize(("minutes", "status"), [(-120, 303), (0, 303), (58, 303), (60, 409)])
-def test_late_entries_are_for_the_time_from_sealing_to_the_end_of_the_window(
-    house, session, cast, running, wei, minutes, status
-):
-    factories.move_clock(session, minutes * MINUTE)
-
-    assert admit(house, cast, running, wei).status_code == status
-
-
-def test_before_sealing_there_is_no_late_entry(house, session, cast, planned, wei):
-    before = steps.state(session)
-
-    assert admit(house, cast, planned, wei).status_code == 409
-    assert steps.state(session) == before
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"reason": ""},
-        {"reason": "x" * 201},
-        {"language": "fr"},
-        {"person": "9" * 30},
-        {"person": ""},
-    ],
-)
-def test_a_late_entry_of_the_wrong_form_changes_nothing(
-    house, session, cast, running, wei, changes
-):
-    before = steps.state(session)
-
-    answer = admit(house, cast, running, wei, **changes)
-
-    assert answer.status_code == 303
-    assert steps.state(session) == before
-
-
-def test_who_cannot_come_late_is_refused(house, app, session, cast, planned, wei):
-    lins, _weis = steps.registered(session, planned, cast.lin, wei)
-    house.as_(cast.kong).post(f"/sittings/{planned.id}/registrations/{lins.id}/withdrawal")
-    steps.sealed(app, planned, cast.kong)
-    before = steps.state(session)
-
-    with app.app_context():
-        told = []
-        for person in (cast.lin, wei, cast.he, cast.meng):
-            with pytest.raises(Failure) as refused:
-                sealing.admit_late(
-                    planned.id, person.id, language="zh", reason="r", actor=actor_of(cast.kong)
-                )
-            told.append(str(refused.value))
-
-    assert told == [
-        "林知夏 was withdrawn from this sitting.",
-        "韦迟 is registered already.",
-        "何望舒 is not an officer of this unit or one below it.",
-        "孟仲平 is not an officer of this unit or one below it.",
+def case_of(session, author):
+    part = {"partial": "none", "shuffle": True, "seconds": 60, "size": 4}
+    key = {"right": 1, "size": 4}
+    parts = [
+        {"id": f"p{n}", "kind": "single", "points": points, "key": key, **part}
+        for n, points in enumerate(("1", "2"))
     ]
-    assert steps.state(session) == before
-    assert admit(house, cast, planned, wei).status_code == 303
-    assert steps.state(session) == before
-
-
-def test_no_late_entry_in_a_language_without_papers(house, session, cast, running, wei):
-    before = steps.state(session)
-
-    assert admit(house, cast, running, wei, language="en").status_code == 409
-    assert steps.state(session) == before
-
-
-@pytest.fixture
-def over_and_closed(app, session, cast, running):
-    """A sitting that is over, with its forms."""
-    steps.run_out(app, session)
-    return running
-
-
-def replayed(app, sitting):
-    with app.app_context():
-        from core.database import db  # noqa: PLC0415 - the context's own session
-
-        return list(map(str, differences(db.session.get(Sitting, sitting.id))))
-
-
-def test_after_closing_every_form_can_be_drawn_again(house, app, session, cast, over_and_closed):
-    shen = house.as_(cast.shen, "en")
-    url = f"/sittings/{over_and_closed.id}/replay"
-    sealed = session.scalars(select(Sealing)).one()
-
-    page, data = shen.get(url), shen.get(url, headers={"Accept": "application/json"}).json
-
-    assert "Every form is exactly the one that the seed gives" in page.text
-    assert data == {"same": True, "differences": [], "seed": sealed.seed}
-    assert steps.entry(session, "exam.sitting_closed")["seed"] == sealed.seed
-
-
-def other_question(session, sealed, form):
-    kept = {row["revision_id"] for row in sealed.bank["zh"]}
-    form.slots[0]["revision"] = min(kept - {slot["revision"] for slot in form.slots})
-
-
-def other_order(session, sealed, form):
-    form.slots[1]["order"] = form.slots[1]["order"][::-1]
-
-
-def more_points(session, sealed, form):
-    form.slots[0]["points"] = "2"
-
-
-def one_question_less(session, sealed, form):
-    form.slots.pop()
-
-
-@pytest.mark.parametrize("tamper", [other_question, other_order, more_points, one_question_less])
-def test_a_form_that_was_changed_is_found(house, app, session, cast, over_and_closed, tamper):
-    sealed = session.scalars(select(Sealing)).one()
-    form = session.scalars(select(Form).where(Form.number == 2)).one()
-    form.slots = copy.deepcopy(form.slots)
-    tamper(session, sealed, form)
-    session.commit()
-
-    told = "Paper zh 2 is not the one that was drawn."
-    assert replayed(app, over_and_closed) == [told]
-    page = house.as_(cast.shen, "en").get(f"/sittings/{over_and_closed.id}/replay").text
-    assert told in page
-
-
-def test_a_form_that_is_gone_is_found(app, session, cast, over_and_closed):
-    session.execute(delete(Form).where(Form.number == 5))
-    session.commit()
-
-    assert replayed(app, over_and_closed) == ["zh: 4 papers are there, 5 were drawn."]
-
-
-def test_forms_drawn_anew_from_another_seed_are_found_by_the_trail(
-    app, session, cast, over_and_closed
-):
-    sealed = session.scalars(select(Sealing)).one()
-    sealed.seed = "11" * 32
-    sealed.seed_hash = seed_hash(bytes.fromhex(sealed.seed))
-    session.commit()
-
-    assert replayed(app, over_and_closed)[0] == (
-        "The seed is not the one whose hash went on the trail."
+    return factories.question(
+        session, "law-case", author=author, kind="case", key={"parts": parts}, size=2
     )
 
 
-def test_a_bank_that_was_changed_is_found_by_the_trail(app, session, cast, over_and_closed):
-    sealed = session.scalars(select(Sealing)).one()
-    bank = copy.deepcopy(sealed.bank)
-    bank["zh"][0]["expected"] = "0.1"
-    sealed.bank = bank
+def test_a_case_counts_once_and_gives_a_slot_for_each_part(app, session, cast):
+    steps.bank(session, cast.chen)
+    case = case_of(session, cast.chen)
+    kinds = [
+        {"kind": "single", "count": 1, "points": "1"},
+        {"kind": "case", "count": 1, "points": "4"},
+    ]
+    sitting = planned_as(session, cast, kinds=kinds)
+
+    steps.sealed(app, sitting, cast.kong)
+
+    attempt = steps.attempt_of(session, sitting, cast.lin)
+    first, *parts = attempt.form.slots
+    assert attempt.slot_count == 3
+    assert "part" not in first
+    assert [(s["revision"], s["part"], s["points"]) for s in parts] == [
+        (case.id, 0, "1.333"),
+        (case.id, 1, "2.667"),
+    ]
+    assert [sorted(slot["order"]) for slot in parts] == [[0, 1, 2, 3]] * 2
+
+
+def test_the_trail_pins_the_list_the_plans_and_what_was_to_be_spared(app, session, cast, planned):
+    steps.registered(session, planned, cast.lin)
+
+    sealed = steps.sealed(app, planned, cast.kong)
+
+    fields = steps.entry(session, "exam.sealed")
+    assert {name: fields[name] for name in ("bank_hash", "plan_hash", "seen_hash")} == {
+        "bank_hash": digest(sealed.bank),
+        "plan_hash": digest(sealed.plan),
+        "seen_hash": digest(sealed.seen),
+    }
+    assert (fields["method"], fields["given"]) == (2, {"zh": 1})
+    assert sealed.plan == {
+        "zh": {"limit": 4, "plans": [{"forms": 4, "cells": [[0, "easy", "single", 2]]}]}
+    }
+
+
+def test_the_recovery_keys_are_a_pair_of_their_own(app, session, cast, planned):
+    steps.registered(session, planned, cast.lin)
+    other = planned_as(session, cast)
+
+    sealed = [steps.sealed(app, each, cast.kong) for each in (planned, other)]
+
+    public = [load_der_public_key(b64decode(each.recovery_public)) for each in sealed]
+    private = [load_pem_private_key(each.recovery_private.encode(), None) for each in sealed]
+    assert [key.public_key() for key in private] == public
+    assert public[0] != public[1]
+    assert {key.key_size for key in public} == {2048}
+
+
+@pytest.mark.parametrize(("exposure", "forms"), [("0.5", 4), ("0.4", 5), ("0.34", 6)])
+def test_few_candidates_get_more_reserves_where_the_exposure_limit_needs_them(
+    app, session, cast, exposure, forms
+):
+    steps.bank(session, cast.chen)
+    sitting = planned_as(session, cast, exposure=exposure)
+
+    sealed = steps.sealed(app, sitting, cast.kong)
+
+    papers = session.scalars(select(Form.slots)).all()
+    use = Counter(slot["revision"] for slots in papers for slot in slots)
+    assert len(papers) == forms
+    assert max(use.values()) <= sealed.plan["zh"]["limit"] <= float(exposure) * forms
+
+
+def test_papers_that_cannot_be_equally_hard_are_refused_with_how_far_they_are(house, session, cast):
+    for number, expected in enumerate(("0.9", "0.8", "0.2", "0.1"), start=1):
+        question = factories.question(session, f"law-{number}", author=cast.chen)
+        question.expected = Decimal(expected)
     session.commit()
+    kinds = [{"kind": "single", "count": 1, "points": "1"}]
+    groups = [{"topics": ["law.*"], "easy": 1, "medium": 0, "hard": 0}]
+    sitting = planned_as(session, cast, kinds=kinds, groups=groups, tolerance="0.1")
+    before = steps.state(session)
 
-    assert replayed(app, over_and_closed) == [
-        "The list of questions is not the one whose hash is on the trail."
-    ]
+    job = seal_over_http(house, cast, sitting)
 
-
-def test_papers_that_were_exchanged_are_found(app, session, cast, over_and_closed):
-    lins = session.get(Attempt, steps.attempt_of(session, over_and_closed, cast.lin).id)
-    zhaos = session.get(Attempt, steps.attempt_of(session, over_and_closed, cast.zhao).id)
-    first, second = lins.form_id, zhaos.form_id
-    spare = session.scalars(select(Form.id).where(Form.number == 5)).one()
-    for attempt, form_id in ((lins, spare), (zhaos, first), (lins, second)):
-        attempt.form_id = form_id
-        session.commit()
-
-    assert replayed(app, over_and_closed) == [
-        "Paper zh 2 is with somebody else than at sealing.",
-        "Paper zh 1 is with somebody else than at sealing.",
-    ]
+    assert "4 of 4 papers cannot be brought near enough to the others" in job["problem"]
+    assert "which should be 0.5000 give or take 0.1" in job["problem"]
+    assert steps.state(session) == before
 
 
-def test_a_late_entry_is_no_exchange(house, app, session, cast, running, wei):
-    admit(house, cast, running, wei)
-    steps.run_out(app, session)
+def test_a_target_that_the_bank_cannot_reach_is_refused(house, session, cast):
+    steps.bank(session, cast.chen)
+    sitting = planned_as(session, cast, target="0.5", tolerance="0.1")
+    before = steps.state(session)
 
-    assert replayed(app, running) == []
+    job = seal_over_http(house, cast, sitting)
+
+    assert job["problem"].startswith("The mean expected share of right answers comes to 0.850")
+    assert steps.state(session) == before
+
+
+def sat(session, cast, person, questions, at=-MINUTE, state="closed"):
+    """An attempt of somebody on these questions, in a sitting of its own."""
+    held = factories.sitting(session, unit=cast.units["yunxi"], examiner=cast.kong)
+    attempt = factories.attempt(session, held, person, questions, state=state)
+    if attempt.opened_ms is not None:
+        attempt.opened_ms += at
+    session.commit()
+    return attempt
+
+
+def test_what_a_candidate_saw_in_the_last_attempts_is_not_on_the_paper(app, session, cast, planned):
+    questions = {q.question.code: q for q in session.scalars(select(Revision))}
+    law = [questions[f"law-{number}"] for number in range(1, 7)]
+    sat(session, cast, cast.lin, law[0:2], at=-HOUR)
+    sat(session, cast, cast.lin, law[2:4])
+    sat(session, cast, cast.lin, law[4:6], at=-2 * HOUR)
+    sat(session, cast, cast.lin, law[4:6], state="ready")
+    steps.registered(session, planned, cast.zhao, cast.lin)
+
+    sealed = steps.sealed(app, planned, cast.kong)
+
+    paper = steps.attempt_of(session, planned, cast.lin).form
+    assert {slot["revision"] for slot in paper.slots} == {each.id for each in law[4:6]}
+    assert sealed.seen == {"zh": {"2": ["law-1", "law-2", "law-3", "law-4"]}}
+    assert sealed.figures["zh"]["seen"] == {"candidates": 1, "touched": 0, "left": 0}
+
+
+def test_what_cannot_be_spared_is_counted_and_no_reason_to_refuse(app, session, cast, planned):
+    law = session.scalars(select(Revision).order_by(Revision.id)).all()
+    sat(session, cast, cast.lin, law[:5])
+    steps.registered(session, planned, cast.lin)
+
+    sealed = steps.sealed(app, planned, cast.kong)
+
+    assert sealed.figures["zh"]["seen"] == {"candidates": 1, "touched": 1, "left": 1}
+
+
+def test_a_blueprint_that_avoids_nothing_draws_whatever_was_seen(app, session, cast):
+    law = steps.bank(session, cast.chen)
+    sat(session, cast, cast.lin, law)
+    sitting = planned_as(session, cast, unseen=0)
+
+    assert steps.sealed(app, sitting, cast.kong).seen == {"zh": {}}
+
+
+def test_what_changes_while_papers_are_drawn_is_drawn_anew(app, session, cast, planned):
+    """Between the drawing and the lock a question is suspended and somebody registers."""
+    steps.registered(session, planned, cast.lin)
+    gone = session.scalars(select(Revision).order_by(Revision.id)).first()
+    changed = []
+
+    def told(done, total):
+        if done and not changed:
+            changed.append(done)
+            gone.state = "suspended"
+            session.commit()
+            steps.registered(session, planned, cast.zhao)
+
+    with app.app_context():
+        sealed = sealing.seal(planned.id, actor=actor_of(cast.kong), told=told)
+
+    assert changed
+    assert gone.id not in {row["revision_id"] for row in sealed.bank["zh"]}
+    papers = session.scalars(select(Form.slots)).all()
+    assert gone.id not in {slot["revision"] for slots in papers for slot in slots}
+    assert steps.attempt_of(session, planned, cast.zhao).form.number == 2
+    assert len(papers) == 5
+
+
+def test_a_crash_half_way_leaves_nothing(house, app, session, cast, planned):
+    """The English papers are stored when the Chinese ones meet a row that is in the way."""
+    steps.registered(session, planned, cast.lin)
+    steps.registered(session, planned, cast.zhao, language="en")
+    session.add(
+        Form(sitting_id=planned.id, language="zh", number=2, slots=[], expected=Decimal("0.5"))
+    )
+    session.commit()
+    before = steps.state(session)
+
+    job = seal_over_http(house, cast, planned)
+
+    assert job["problem"] == "Something went wrong on our side. Nothing half done was kept."
+    assert steps.state(session) == before
+    assert "exam.sealed" not in steps.acts(session)
+
+
+def test_the_figures_that_are_kept_are_those_of_the_papers(app, session, cast):
+    """Recomputed from the rows alone, by other means."""
+    roll = Random(4)
+    for number in range(1, 25):
+        question = factories.question(
+            session, f"law-{number:02}", author=cast.chen, kind=("single", "multiple")[number % 2]
+        )
+        question.expected = Decimal(roll.randint(5000, 9000)) / 10_000
+    session.commit()
+    kinds = [{"kind": kind, "count": 2, "points": "1"} for kind in ("single", "multiple")]
+    groups = [{"topics": ["law.*"], "easy": 4, "medium": 0, "hard": 0}]
+    sitting = planned_as(session, cast, kinds=kinds, groups=groups, exposure="0.5")
+    steps.registered(session, sitting, cast.zhao)
+
+    figures = steps.sealed(app, sitting, cast.kong).figures["zh"]
+
+    forms = session.scalars(select(Form).order_by(Form.number)).all()
+    ids = {q.id: q for q in session.scalars(select(Revision))}
+    papers = [{slot["revision"] for slot in form.slots} for form in forms]
+    means = [sum(ids[each].expected for each in paper) / 4 for paper in papers]
+    use = Counter(ids[each].question.code for paper in papers for each in paper)
+    common = Counter(len(a & b) for a, b in combinations(papers, 2))
+    assert [form.expected for form in forms] == [round(mean, 4) for mean in means]
+    assert {
+        "forms": len(forms),
+        "given": 2,
+        "questions": 4,
+        "limit": len(forms) // 2,
+        "target": None,
+        "tolerance": "0.05",
+        "goal": f"{sum(means) / len(means):.4f}",
+        "exposure": {f"law-{number:02}": use[f"law-{number:02}"] for number in range(1, 25)},
+        "overlap": {"compared": len(forms), "counts": sorted(map(list, common.items()))},
+    } == {
+        **{
+            name: figures[name]
+            for name in ("forms", "given", "questions", "limit", "target", "tolerance", "goal")
+        },
+        "exposure": dict(figures["exposure"]),
+        "overlap": figures["overlap"],
+    }
+    assert figures["expected"]["low"] == f"{min(means):.4f}"
+    assert figures["expected"]["high"] == f"{max(means):.4f}"
+    assert sum(count for _mean, count in figures["expected"]["counts"]) == len(forms)
+
+
+def test_sealing_asks_no_more_for_more_plain_officers(app, session, cast, planned, statements):
+    officers = [add_person(session, f"o{n}", f"o{n}", cast.units["lanting"]) for n in range(12)]
+    for officer in officers:
+        grant(session, officer, "officer", cast.units["lanting"])
+    larger = planned_as(session, cast)
+    steps.registered(session, larger, *officers)
+    steps.registered(session, planned, cast.lin)
+
+    heard = []
+    for sitting in (planned, larger):
+        with statements() as asked:
+            steps.sealed(app, sitting, cast.kong)
+        heard.append(len(asked))
+
+    assert heard[0] == heard[1]

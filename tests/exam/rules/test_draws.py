@@ -3,11 +3,11 @@
 from collections import Counter
 from hashlib import sha256
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from exam.rules.draws import Stream, seed_hash
+from exam.rules.assembly.orders import permutation
+from exam.rules.draws import seed_hash, words
 
 pytestmark = pytest.mark.pure
 
@@ -21,7 +21,7 @@ PUBLISHED = [
 ]  # sha256sum of the seed, 00, "zh/form/1", 00 and the number of the block
 
 
-def words(seed: bytes, label: str, count: int) -> list[int]:
+def documented(seed: bytes, label: str, count: int) -> list[int]:
     """The scheme of the documentation, written down a second time."""
     blocks = (
         sha256(seed + b"\0" + label.encode() + b"\0" + number.to_bytes(8, "big")).digest()
@@ -35,76 +35,54 @@ def words(seed: bytes, label: str, count: int) -> list[int]:
 
 
 def test_the_published_numbers_of_a_known_seed():
-    stream = Stream(SEED, "zh/form/1")
-
-    assert [f"{stream.word():016x}" for _ in range(5)] == PUBLISHED
+    assert [f"{word:016x}" for word in words(SEED, "zh/form/1", 5).tolist()] == PUBLISHED
 
 
-@pytest.mark.parametrize("label", ["zh/deck/0", "en/form/12", "", "题"])
-def test_words_are_those_of_the_documented_scheme(label):
-    stream = Stream(SEED, label)
-
-    assert [stream.word() for _ in range(11)] == words(SEED, label, 11)
-
-
-def test_a_number_below_a_bound_is_the_words_remainder():
-    stream = Stream(SEED, "zh/deck/0")
-
-    assert [stream.below(10) for _ in range(9)] == [w % 10 for w in words(SEED, "zh/deck/0", 9)]
+@pytest.mark.parametrize("label", ["zh/deal/0", "en/order", "", "题"])
+@pytest.mark.parametrize("count", [0, 1, 4, 11])
+def test_words_are_those_of_the_documented_scheme(label, count):
+    assert words(SEED, label, count).tolist() == documented(SEED, label, count)
 
 
-def test_words_that_would_bias_are_passed_over():
-    bound = 2**63 + 1
-    kept = [word for word in words(SEED, "x", 40) if word < bound]
-
-    stream = Stream(SEED, "x")
-
-    assert [stream.below(bound) for _ in range(5)] == kept[:5]
-    assert len(kept) < 40
-
-
-def test_a_shuffle_is_fisher_and_yates_from_the_last_place_down():
-    taken = iter(words(SEED, "s", 3))
-    order = list("abcd")
-    for last in (3, 2, 1):
-        chosen = next(taken) % (last + 1)
-        order[last], order[chosen] = order[chosen], order[last]
-
-    assert Stream(SEED, "s").shuffled("abcd") == order
-
-
-@given(st.lists(st.integers(), max_size=40), st.binary(max_size=40), st.text(max_size=20))
-def test_a_shuffle_is_a_permutation_and_leaves_what_it_got(things, seed, label):
-    before = list(things)
-
-    shuffled = Stream(seed, label).shuffled(things)
-
-    assert sorted(shuffled) == sorted(things)
-    assert things == before
-
-
-def test_every_number_comes_up_about_as_often_as_any_other():
-    stream = Stream(SEED, "fair")
-
-    counts = Counter(stream.below(7) for _ in range(14_000))
-
-    assert sorted(counts) == list(range(7))
-    chi_square = sum((count - 2_000) ** 2 / 2_000 for count in counts.values())
-    assert chi_square < 22.5  # one seed in a thousand is further off, and this one stays
-
-
-def test_every_order_of_three_comes_up_about_as_often_as_any_other():
-    stream = Stream(SEED, "orders")
-
-    counts = Counter(tuple(stream.shuffled("abc")) for _ in range(6_000))
-
-    assert len(counts) == 6
-    assert max(abs(count - 1_000) for count in counts.values()) < 120
+def test_more_words_begin_with_the_same():
+    assert words(SEED, "s", 40)[:7].tolist() == words(SEED, "s", 7).tolist()
 
 
 @pytest.mark.parametrize("other", [(SEED, "b"), (SEED[:-1] + b"\xff", "a")])
 def test_another_seed_or_label_gives_other_numbers(other):
-    assert Stream(SEED, "a").word() != Stream(*other).word()
+    assert words(SEED, "a", 1).tolist() != words(*other, 1).tolist()
+
+
+def test_every_number_comes_up_about_as_often_as_any_other():
+    counts = np.bincount((words(SEED, "fair", 14_000) % np.uint64(7)).astype(int), minlength=7)
+
+    chi_square = sum((count - 2_000) ** 2 / 2_000 for count in counts.tolist())
+    assert chi_square < 22.5  # one seed in a thousand is further off, and this one stays
+
+
+def test_ranks_are_all_orders_once_and_rank_0_leaves_them():
+    orders = [permutation(4, rank) for rank in range(24)]
+
+    assert orders[0] == (0, 1, 2, 3)
+    assert len(set(orders)) == 24
+    assert {tuple(sorted(order)) for order in orders} == {(0, 1, 2, 3)}
+    assert permutation(4, 24) == orders[0]
+
+
+def test_a_rank_is_read_from_the_last_place_down():
+    """23 = 3 + 4 x 5: 3 back from the last place; 5 = 2 + 3 x 1: 2 back; then 1 back."""
+    order = ["a", "b", "c", "d"]
+    for last, back in ((3, 3), (2, 2), (1, 1)):
+        order[last], order[last - back] = order[last - back], order[last]
+
+    assert ["abcd"[at] for at in permutation(4, 23)] == order
+
+
+def test_every_order_of_three_comes_up_about_as_often_as_any_other():
+    counts = Counter(permutation(3, word % 6) for word in words(SEED, "orders", 6_000).tolist())
+
+    assert len(counts) == 6
+    assert max(abs(count - 1_000) for count in counts.values()) < 120
 
 
 def test_the_hash_of_a_seed_is_its_sha_256():

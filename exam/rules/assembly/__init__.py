@@ -1,0 +1,1 @@
+"""Drawing papers: margins settled into plans, questions dealt, mended, balanced, laid out."""
