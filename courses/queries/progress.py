@@ -1,7 +1,7 @@
 """How far people are with the courses: computed from readings and answers, never stored."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row, case, func, select
@@ -116,3 +116,57 @@ def _with_answer(record: Record, question: str, right: datetime | None, last: da
     added = {question: right} if right else {}
     latest = max(filter(None, (record.last_at, last)))
     return replace(record, right={**record.right, **added}, last_at=latest)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A course that a person is to do once more, and since when that counts."""
+
+    person_id: int
+    course: str
+    since: datetime
+
+
+def progress_since(errands: Collection[Errand]) -> dict[Errand, CourseProgress]:
+    """How far each errand is; a course that is there no more is not among the answers.
+
+    A module is done anew once enough of its self-checks were answered right after that moment. A
+    reading is noted once for each revision, so it is not asked for again.
+    """
+    if not errands:
+        return {}
+    courses = {each.course.code: each for each in current_courses()}
+    modules = current_modules(code for each in courses.values() for code in each.modules)
+    shown = shown_of(check for each in modules.values() for check in each.checks)
+    right = _last_right({each.person_id for each in errands})
+    return {
+        each: _course(
+            courses[each.course],
+            modules,
+            shown,
+            {code: _anew(right[each.person_id].get(code, {}), each.since) for code in modules},
+        )
+        for each in errands
+        if each.course in courses
+    }
+
+
+def _anew(right: Mapping[str, datetime], since: datetime) -> Record:
+    after = {question: at for question, at in right.items() if at > since}
+    return Record(read_at=since, right=after, last_at=max(after.values(), default=None))
+
+
+def _last_right(wanted: set[int]) -> dict[int, dict[str, dict[str, datetime]]]:
+    """For each person, module and question: when it was last answered right."""
+    rows = db.session.execute(
+        select(
+            CheckAnswer.person_id, Module.code, CheckAnswer.question, func.max(CheckAnswer.at),
+        )
+        .join(Module, Module.id == CheckAnswer.module_id)
+        .where(CheckAnswer.person_id.in_(wanted), CheckAnswer.earned >= CheckAnswer.full)
+        .group_by(CheckAnswer.person_id, Module.code, CheckAnswer.question)
+    )  # fmt: skip
+    found: dict[int, dict[str, dict[str, datetime]]] = {person_id: {} for person_id in wanted}
+    for person_id, module, question, at in rows:
+        found[person_id].setdefault(module, {})[question] = at
+    return found

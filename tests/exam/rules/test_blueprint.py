@@ -40,7 +40,7 @@ def definition(**changes):
 def reasons(changed):
     with pytest.raises(BadBlueprint) as bad:
         read_blueprint(changed, KINDS)
-    return [message % values for message, values in bad.value.reasons]
+    return [reason.message % reason.values for reason in bad.value.reasons]
 
 
 def test_a_blueprint_is_read_whole():
@@ -86,7 +86,7 @@ SHARE = {"kind": "single", "count": 3, "points": "1"}
         ),
         (
             {"kinds": [SHARE | {"kind": "dance"}]},
-            "There is no kind of question called dance that a machine can mark.",
+            "There is no kind of question called dance.",
         ),
         ({"kinds": [], "groups": []}, "A form needs 1 to 500 questions."),
         (
@@ -100,8 +100,8 @@ SHARE = {"kind": "single", "count": 3, "points": "1"}
         ({"minutes": 601}, "The time must be 1 to 600 minutes."),
         ({"pass_percent": "-0.1"}, "The pass mark must be 0 to 100 percent."),
         ({"pass_percent": "100.1"}, "The pass mark must be 0 to 100 percent."),
-        ({"exposure": "0"}, "The exposure limit must be above 0 and at most 1."),
-        ({"exposure": "1.01"}, "The exposure limit must be above 0 and at most 1."),
+        ({"exposure": "0"}, "The exposure limit must be above 0 and at most 1 (100 percent)."),
+        ({"exposure": "1.01"}, "The exposure limit must be above 0 and at most 1 (100 percent)."),
         ({"kinds": [SHARE | {"points": "0"}]}, "Points must be above 0 and counts not below."),
         (
             {"kinds": [SHARE | {"count": 4}, {"kind": "multiple", "count": -1, "points": "1"}]},
@@ -144,7 +144,7 @@ def test_all_faults_are_told_at_once():
     assert reasons(definition(minutes=0, exposure="2", pass_percent="200")) == [
         "The time must be 1 to 600 minutes.",
         "The pass mark must be 0 to 100 percent.",
-        "The exposure limit must be above 0 and at most 1.",
+        "The exposure limit must be above 0 and at most 1 (100 percent).",
     ]
 
 
