@@ -3,9 +3,17 @@
 import argparse
 import json
 
-from bench import importing, save, standings, start
+from bench import exam, importing, save, seal, soak, standings, start
 
-ALL = {"import": importing, "save": save, "start": start, "standings": standings}
+ALL = {
+    "exam": exam,
+    "import": importing,
+    "save": save,
+    "seal": seal,
+    "soak": soak,
+    "standings": standings,
+    "start": start,
+}
 
 
 def main() -> None:
@@ -14,12 +22,18 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of: {', '.join(ALL)} (all)")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="postgresql")
     parser.add_argument("--scale", type=float, default=1.0, help="times as many candidates")
+    parser.add_argument("--minutes", type=float, default=soak.MINUTES, help="soak: how long")
+    parser.add_argument("--every", type=float, default=soak.EVERY_S, help="soak: s between saves")
+    parser.add_argument("--kills", action="store_true", help="soak: kill servers all the while")
     parser.add_argument("--json", action="store_true", help="one JSON object a benchmark")
     given = parser.parse_args()
     for name in given.names or ALL:
         if name not in ALL:
             parser.error(f"there is no benchmark {name}")
-        found = ALL[name].run(database=given.database, scale=given.scale)
+        more = {"minutes": given.minutes, "every": given.every, "kills": given.kills}
+        found = ALL[name].run(
+            database=given.database, scale=given.scale, **(more if name == "soak" else {})
+        )
         print(json.dumps(found) if given.json else table(found))
 
 

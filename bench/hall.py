@@ -21,7 +21,8 @@ from bench.running import SECRET
 from core.clock import now
 from core.config import Settings
 from core.database import close_connections, db
-from exam.models import Attempt, Form, Registration
+from exam.models.attempts import Attempt
+from exam.models.candidates import Form, Registration
 from tests import factories
 from tests.people import cast_of
 
@@ -89,6 +90,7 @@ def filled(app: Flask, count: int, *, state: str) -> Hall:
             lasts=24 * factories.HOUR,
             minutes=600,
         )
+        factories.sealing(session, held)
         bank = [
             factories.question(session, f"q-{at}", author=cast.chen, kind=kind, key=key, size=size)
             for at in range(BANK)
@@ -186,6 +188,23 @@ def _seated(app, session, held, unit_id, bank, count, state) -> Hall:
     )
 
 
+VALUES = {
+    "single": list("abcd"),
+    "multiple": [["a"], ["b", "c"], ["a", "d"]],
+    "true_false": [True, False],
+    "ordering": [list("abcd"), list("dcba"), list("bacd")],
+}
+
+
+def values_of(number: int) -> list[list]:
+    """For each slot of this candidate's form the answers that its kind of question takes."""
+    return [VALUES[KINDS[place % len(KINDS)][0]] for place in _places(number)]
+
+
+def _places(number: int) -> list[int]:
+    return [(number * 7 + step * 3) % BANK for step in range(SLOTS)]
+
+
 def _ids(session, table, rows) -> list[int]:
     return list(
         session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows)
@@ -193,7 +212,7 @@ def _ids(session, table, rows) -> list[int]:
 
 
 def _slots(bank, number: int) -> list[dict]:
-    chosen = [bank[(number * 7 + step * 3) % BANK] for step in range(SLOTS)]
+    chosen = [bank[place] for place in _places(number)]
     return [
         {
             "revision": revision.id,

@@ -18,7 +18,7 @@ from accounts.queries import actor_of
 from app import create_app
 from bench import running
 from bench.questions import made_file
-from bench.running import SECRET, cpu_seconds, postmaster
+from bench.running import SECRET, cpu_seconds, postmasters
 from core.config import Settings
 from core.database import close_connections, db
 from question_bank.actions.examining import opened
@@ -68,7 +68,7 @@ def _import(texts: list[str], kind: str) -> tuple[dict[str, float], int]:
                 session.commit()
             actor = actor_of(trainer)
             files = {f"zh/made-{at}.md": text for at, text in enumerate(texts)}
-            roots = postmaster() if kind == "postgresql" else []
+            roots = postmasters(url)
             cpu, began = time.process_time() + cpu_seconds(*roots), time.perf_counter()
             for path, text in files.items():
                 (made,) = import_files([opened(path, text)], actor=actor)

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from bench.running import Server, cpu_seconds, postmaster
+from bench.running import Server, cpu_seconds
 
 CONNECTIONS = 8
 Request = tuple[str, str, str, str | None]
@@ -20,6 +20,10 @@ class Cost:
     cpu_ms: list[float] = field(default_factory=list)
     a_second: list[float] = field(default_factory=list)
     p99_ms: list[float] = field(default_factory=list)
+
+    def cpu(self) -> float:
+        """The median of CPU time in ms."""
+        return statistics.median(self.cpu_ms)
 
     def figures(self) -> dict[str, float]:
         """Medians over the rounds."""
@@ -41,7 +45,7 @@ def measure(
         "connections": CONNECTIONS,
         "requests": requests,
     }
-    roots = [server.pid, *postmaster()]
+    roots = [server.pid, *server.database]
     before = cpu_seconds(*roots)
     done = subprocess.run(
         [sys.executable, "-m", "bench.load"],
@@ -57,4 +61,9 @@ def measure(
     counted = units or len(requests)
     cost.cpu_ms.append(used * 1000 / counted)
     cost.a_second.append(counted / found["seconds"])
-    cost.p99_ms.append(found["milliseconds"][int(len(found["milliseconds"]) * 0.99)])
+    cost.p99_ms.append(part(found["milliseconds"], 0.99))
+
+
+def part(ordered: list[float], share: float) -> float:
+    """The value below which this share of ordered values lies."""
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

@@ -20,8 +20,8 @@ def run(*, database: str, scale: float) -> dict:
 def _measured(environment: dict[str, str], hall: Hall, candidates: int, kind: str) -> dict:
     ours, bare = Cost(), Cost()
     with (
-        server("app:create_app", 8123, environment) as product,
-        server("bench.bare:create_app", 8124, environment) as yardstick,
+        server("app:create_app", environment) as product,
+        server("bench.bare:create_app", environment) as yardstick,
     ):
         for round_number in range(ROUNDS + 1):
             saves = [_save(hall, at, round_number) for at in range(REQUESTS)]

@@ -23,11 +23,9 @@ def _measured(environment: dict[str, str], hall: Hall, candidates: int, kind: st
     ours, bare = Cost(), Cost()
     token = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps("0" * 40)
     share = candidates // (ROUNDS + 1)
-    with server("app:create_app", 8123, environment) as product:
+    with server("app:create_app", environment) as product:
         size = _paper_size(product.url, hall, token)
-        with server(
-            "bench.bare:create_app", 8124, {**environment, "BARE_PAGE": str(size)}
-        ) as yardstick:
+        with server("bench.bare:create_app", {**environment, "BARE_PAGE": str(size)}) as yardstick:
             for number in range(ROUNDS + 1):
                 places = range(number * share, (number + 1) * share)
                 pages = [

@@ -4,7 +4,7 @@ import re
 import sqlite3
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,12 +25,14 @@ from sqlalchemy import (
     FromClause,
     Integer,
     MetaData,
+    Select,
     SQLColumnExpression,
     cast,
     event,
     func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -113,16 +115,26 @@ def _end_reading(session: Session) -> None:
     session.expire_all()
 
 
+# A read-only database answers with an internal error.
+AWAY = (psycopg.OperationalError, psycopg.InternalError)
+TRANSIENT = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+TRIES = 5
+
+
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """A write that goes past the ORM: one statement and one round trip on PostgreSQL.
+    """A write that goes past the ORM: one round trip on PostgreSQL, and one statement.
 
-    SQLite cannot insert inside WITH; there its few statements share one immediate transaction,
-    and the rows of the last are the answer. Values are named :so in both.
+    Where `lock` is given it goes first, in the same round trip and transaction: the statement
+    then sees what was committed while the lock was waited for. SQLite cannot insert inside WITH;
+    there its few statements share one immediate transaction, and the rows of the last are the
+    answer. Values are named :so in all of them. Every such write may be done twice: it is tried
+    again after a deadlock, a failed serialization, or on a new connection if this one was lost.
     """
 
     postgresql: str
     sqlite: tuple[str, ...]
+    lock: str | None = None
 
     def run(self, values: Mapping[str, object]) -> list[Any]:
         """Execute with these values; the rows that it returns."""
@@ -130,18 +142,48 @@ class AtOnce:
             return self._run_on_postgresql(values)
         return self._run_on_sqlite(values)
 
-    def _run_on_postgresql(self, values: Mapping[str, object]) -> list[Any]:
-        connection = _idle_connection(db.engine.url)
+    def look(self, values: Mapping[str, object]) -> list[Any]:
+        """Execute what only reads: without the write lock that SQLite would take."""
+        if db.engine.dialect.name == "postgresql":
+            return self._run_on_postgresql(values)
+        connection = db.engine.raw_connection()
         try:
-            rows = list(connection.execute(_psycopg_style(self.postgresql), values).fetchall())
-        except psycopg.OperationalError as problem:
-            connection.close()
+            rows: list[Any] = connection.cursor().execute(self.sqlite[-1], values).fetchall()
+            return rows
+        except sqlite3.OperationalError as problem:
             raise OperationalError(None, None, problem) from problem
-        except BaseException:
+        finally:
             connection.close()
-            raise
-        _idle[db.engine.url].append(connection)
-        return rows
+
+    def _run_on_postgresql(self, values: Mapping[str, object]) -> list[Any]:
+        url = db.engine.url
+        for tries_left in reversed(range(TRIES)):
+            connection = _idle_connection(url)
+            try:
+                rows = self._sent(connection, values)
+            except AWAY as problem:
+                is_lost = connection.broken
+                connection.close()
+                if is_lost:
+                    _close_idle(url)
+                if not tries_left or not (is_lost or isinstance(problem, TRANSIENT)):
+                    raise OperationalError(None, None, problem) from problem
+            except BaseException:
+                connection.close()
+                raise
+            else:
+                _idle[url].append(connection)
+                return rows
+        raise AssertionError
+
+    def _sent(self, connection: psycopg.Connection[Any], values: Mapping[str, object]) -> list[Any]:
+        statement = _psycopg_style(self.postgresql)
+        if self.lock is None:
+            return connection.execute(statement, values).fetchall()
+        with connection.pipeline():
+            connection.execute(_psycopg_style(self.lock), values)
+            cursor = connection.execute(statement, values)
+        return cursor.fetchall()
 
     def _run_on_sqlite(self, values: Mapping[str, object]) -> list[Any]:
         connection = db.engine.raw_connection()
@@ -163,6 +205,45 @@ class AtOnce:
             connection.close()
 
 
+Reader = Callable[[Any], Any]
+
+
+class Prepared:
+    """A query past the ORM: compiled once, asked with values by the names of its parameters.
+
+    Its rows are tuples, and see what is committed. It must do without IN of a list.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        """Keep the statement; it is compiled for the database when it is first asked."""
+        self._statement = statement
+        self._known: dict[str, tuple[AtOnce, dict[str, Any], list[Reader | None]]] = {}
+
+    def rows(self, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """What it finds with these values."""
+        dialect = db.engine.dialect
+        if dialect.name not in self._known:
+            self._known[dialect.name] = self._compiled(dialect)
+        statement, constants, readers = self._known[dialect.name]
+        rows = statement.look({**constants, **values})
+        if not any(readers):
+            return rows
+        return [
+            tuple(read(each) if read else each for read, each in zip(readers, row, strict=True))
+            for row in rows
+        ]
+
+    def _compiled(self, dialect: Dialect) -> tuple[AtOnce, dict[str, Any], list[Reader | None]]:
+        named = SQLiteDialect(paramstyle="named") if dialect.name == "sqlite" else dialect
+        compiled = self._statement.compile(dialect=named)
+        readers: list[Reader | None] = [
+            each.type._cached_result_processor(dialect, None)  # noqa: SLF001
+            for each in self._statement.selected_columns
+        ]
+        text, constants = str(compiled), {str(k): v for k, v in compiled.params.items()}
+        return AtOnce(text, (text,)), constants, readers
+
+
 @lru_cache(maxsize=64)
 def _psycopg_style(sql: str) -> str:
     return re.sub(r"(?<!:):([a-z_]+)", r"%(\1)s", sql)
@@ -177,13 +258,20 @@ def _idle_connection(url: URL) -> psycopg.Connection[Any]:
         return _idle[url].pop()
     except IndexError:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return psycopg.connect(address, autocommit=True)
+        try:
+            return psycopg.connect(address, autocommit=True)
+        except psycopg.OperationalError as problem:
+            raise OperationalError(None, None, problem) from problem
+
+
+def _close_idle(url: URL) -> None:
+    for connection in _idle.pop(url, ()):
+        connection.close()
 
 
 def close_connections() -> None:
     """Close every connection of this process, as at the end of a run."""
-    for connection in _idle.pop(db.engine.url, ()):
-        connection.close()
+    _close_idle(db.engine.url)
     db.engine.dispose()
 
 
