@@ -12,7 +12,7 @@ LONGEST_TEXT = 10_000
 MOST_PARTS = 64
 LARGEST_NUMBER = 2**53
 LARGEST_LEASE = 2**31 - 1
-COUNTED = ("counted", "late")
+COUNTED = ("counted", "late", "restored")
 
 
 class Malformed(ValueError):
@@ -51,7 +51,7 @@ def _read_answer(answer: object, index: int) -> dict[str, Any]:
     if not isinstance(answer, dict) or set(answer) - {"slot", "seq", "typed_under", "value", "at"}:
         raise Malformed(f"{place} has unknown fields")
     at = answer.get("at")
-    if at is not None and (not isinstance(at, str) or len(at) > 40 or not at.isascii()):
+    if at is not None and (not isinstance(at, str) or len(at) > 40 or not _is_plain(at)):
         raise Malformed(f"{place}.at is not a time")
     _check_value(answer.get("value"), place)
     return {
@@ -63,6 +63,10 @@ def _read_answer(answer: object, index: int) -> dict[str, Any]:
         "value": value_text(answer.get("value")),
         "at": at,
     }
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def value_text(value: object) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from core.language import current
 from exam.rules.arrivals import Answer
+from exam.rules.slots import question_of
 from question_bank.models import Revision
 from question_bank.queries.questions import revisions
 from question_bank.views.asking import ask_marked
@@ -20,8 +21,10 @@ SLOT, BEFORE, AFTER = "\ue000", "\ue004", "\ue005"
 CHECKED, TYPED, PLACED, PAIRED = "\ue001", "\ue002", "\ue003", "\ue006"
 WHAT = f"{CHECKED}{TYPED}{PLACED}{PAIRED}"
 MARK = re.compile(f"([{WHAT}])([^{WHAT}]*)\\1")
-KEPT = 20_000
+NEIGHBOURS = re.compile(f"([{BEFORE}{AFTER}])")
+KEPT = 60_000
 UNANSWERED = ("null", "[]")
+CASE = "case"
 
 
 class _Marks:
@@ -43,13 +46,21 @@ class _Marks:
 class _Asked:
     """What of a revision may be shown while an exam runs: no key, no rationale."""
 
-    __slots__ = ("asked", "id", "kind", "size")
+    __slots__ = ("asked", "id", "kind", "part_kinds")
 
     def __init__(self, revision: Revision) -> None:
         self.id = revision.id
         self.kind = revision.kind
         self.asked = revision.asked
-        self.size = revision.size
+        parts = range(revision.size if revision.kind == CASE else 0)
+        self.part_kinds = [question_of({"part": part}, revision).kind for part in parts]
+
+    def kind_of(self, part: int | None) -> str:
+        return self.kind if part is None else self.part_kinds[part]
+
+    def words(self, language: str) -> Mapping[str, Any]:
+        words: Mapping[str, Any] = self.asked.get(language) or self.asked["zh"]
+        return words
 
 
 _asked: dict[int, _Asked] = {}
@@ -64,7 +75,7 @@ def is_given(answer: Answer | None) -> bool:
 def kinds_of(slots: Sequence[Mapping[str, Any]]) -> list[str]:
     """The kind of each question of a form."""
     known = _known(slots)
-    return [known[slot["revision"]].kind for slot in slots]
+    return [known[slot["revision"]].kind_of(slot.get("part")) for slot in slots]
 
 
 def questions_html(
@@ -72,16 +83,19 @@ def questions_html(
     language: str,
     answers: Mapping[int, Answer],
     flags: Collection[int],
-) -> list[Markup]:
-    """The questions of a form in its order, with answers and flags on record filled in."""
+    *,
+    shown: Collection[int],
+) -> bytes:
+    """The questions with these numbers, with answers and flags on record filled in, as UTF-8."""
     known, words, last = _known(slots), current(), len(slots)
-    return [
+    return b"".join(
         _filled(
             _question(
                 known[slot["revision"]],
                 (
                     language,
                     words,
+                    slot.get("part"),
                     tuple(slot["order"]),
                     slot["points"],
                     "last" if number == last else "first" if number == 1 else "middle",
@@ -92,16 +106,25 @@ def questions_html(
             answers.get(number),
         )
         for number, slot in enumerate(slots, start=1)
-    ]
+        if number in shown
+    )
 
 
-def cells_html(count: int, answers: Mapping[int, Answer], flags: Collection[int]) -> list[Markup]:
-    """The overview's cells."""
+def cells_html(count: int, answers: Mapping[int, Answer], flags: Collection[int]) -> bytes:
+    """The overview's cells, as UTF-8."""
     words = current()
-    return [
-        Markup(_cell(words, is_given(answers.get(at)), at in flags).replace(SLOT, str(at)))  # noqa: S704
+    if not answers and not flags:
+        return _blank_cells(words, count)
+    return "".join(
+        _cell(words, is_given(answers.get(at)), at in flags).replace(SLOT, str(at))
         for at in range(1, count + 1)
-    ]
+    ).encode()
+
+
+@lru_cache(maxsize=100)
+def _blank_cells(words: str, count: int) -> bytes:
+    cell = _cell(words, False, False)  # noqa: FBT003
+    return "".join(cell.replace(SLOT, str(at)) for at in range(1, count + 1)).encode()
 
 
 def _known(slots: Sequence[Mapping[str, Any]]) -> dict[int, _Asked]:
@@ -118,20 +141,24 @@ def _question(asked: _Asked, how: tuple[Any, ...]) -> str:
     """A question's section with marks in it, rendered once for each way in which it is shown."""
     key = (asked.id, *how)
     if key not in _parts:
-        language, _words, order, points, place, is_flagged = how
+        language, _words, part, order, points, place, is_flagged = how
         if len(_parts) > KEPT:
             _parts.clear()
-        text = asked.asked.get(language) or asked.asked["zh"]
+        kind, text = asked.kind_of(part), asked.words(language)
+        own = text if part is None else text["parts"][part]
         _parts[key] = render_template(
             "exam/_question.html",
             slot=SLOT,
             before=BEFORE,
             after=AFTER,
-            kind=asked.kind,
+            kind=kind,
+            case=None if part is None else Markup(text["stem"]),  # noqa: S704 - as it was stored
+            part=part,
+            parts=len(asked.part_kinds),
             points=points,
             place=place,
             is_flagged=is_flagged,
-            question=ask_marked(asked.kind, text, order, slot=SLOT, marks=_Marks()),
+            question=ask_marked(kind, own, order, slot=SLOT, marks=_Marks()),
         )
     return _parts[key]
 
@@ -146,16 +173,30 @@ def _cell(words: str, is_answered: bool, is_flagged: bool) -> str:  # noqa: FBT0
 
 
 @lru_cache(maxsize=KEPT)
-def _empty(marked: str) -> str:
-    return MARK.sub("", marked)
+def _blank(marked: str) -> tuple[list[list[bytes]], list[str]]:
+    """A question without an answer, cut where numbers stand: texts, and the marks between them.
+
+    Each text is cut again where its own number stands. So a paper is put together in one pass.
+    """
+    cut = NEIGHBOURS.split(MARK.sub("", marked))
+    return [[part.encode() for part in text.split(SLOT)] for text in cut[::2]], cut[1::2]
 
 
-def _filled(marked: str, number: int, answer: Answer | None) -> Markup:
+def _filled(marked: str, number: int, answer: Answer | None) -> bytes:
     """Numbers first: what somebody typed may hold the very characters that stand for them."""
     value = json.loads(answer.value) if answer else None
     if value is None:
-        return Markup(_numbered(_empty(marked), number))  # noqa: S704 - our own templates
-    return Markup(MARK.sub(_answerer(value), _numbered(marked, number)))  # noqa: S704
+        return _left_blank(marked, number)
+    return MARK.sub(_answerer(value), _numbered(marked, number)).encode()
+
+
+def _left_blank(marked: str, number: int) -> bytes:
+    texts, neighbours = _blank(marked)
+    own = b"%d" % number
+    parts = [own.join(texts[0])]
+    for neighbour, text in zip(neighbours, texts[1:], strict=True):
+        parts += (b"%d" % (number - 1 if neighbour == BEFORE else number + 1), own.join(text))
+    return b"".join(parts)
 
 
 def _numbered(marked: str, number: int) -> str:

@@ -1,37 +1,63 @@
 """The candidate's side of an open exam: paper, lease, answers, flags, handing in."""
 
 import json
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from accounts.session import current_actor, sign_in_id_in_cookie
-from core.actor import Actor
 from core.config import Settings
 from core.http import failure, guards_itself, wants_json
-from exam.actions import taking
-from exam.queries.attempts import answers_on_record, flags_of, own_attempt, paper_of
+from exam.actions import opening, saving, taking
+from exam.queries.attempts import (
+    NOTHING,
+    Paper,
+    answers_on_record,
+    own_attempt,
+    paper_of,
+    record_of,
+)
+from exam.queries.news import messages_to, pause_reason
 from exam.rules.arrivals import Answer, Malformed, read_batch, value_text
+from exam.views.entering import carried_pass, guard, let_in
 from exam.views.paper import is_given, kinds_of
+from exam.views.refusing import signed_in, why_not
 from exam.views.saving import SAVED, answered, is_ours
-from exam.views.sheet import sheet
+from exam.views.sheet import clock_text, sheet
 from question_bank.views.asking import answer_from_form
 
 REVIEW = "review"
+VIEW, ONE, ALL = "exam_view", "one", "all"
+
+
+class Browser(TypedDict):
+    """The sign-in that a browser carries, and its proof of being the browser asked for."""
+
+    sign_in: int
+    browser_pass: str
 
 
 def blueprint(settings: Settings) -> Blueprint:
     """The pages of sitting an exam; the settings give the key for receipts."""
     bp = Blueprint("taking", __name__, url_prefix="/exam/attempts/<token>")
     key = settings.receipt_key.encode()
+    guard(bp, settings)
 
     @bp.post("/opening")
+    @guards_itself
     def create_opening(token: str) -> ResponseReturnValue:
         """Start the clock."""
-        taking.open_attempt(token, actor=current_actor())
+        entered = let_in(token, settings)
+        browser = _browser()
+        if not opening.open_attempt(token, **browser, entered=entered, address=request.remote_addr):
+            actor = signed_in()
+            if actor is None:
+                return failure(401)
+            opening.refuse_unopened(
+                token, actor=actor, browser_pass=browser["browser_pass"], entered=entered
+            )
         return redirect(url_for("taking.show", token=token), 303)
 
     @bp.get("")
@@ -41,27 +67,32 @@ def blueprint(settings: Settings) -> Blueprint:
         paper = paper_of(token, sign_in_id_in_cookie())
         if paper is None:
             return _page_for_no_paper(token)
-        if paper.state != "open" or paper.is_due:
+        if paper.is_over:
             return redirect(url_for("results.show", token=token), 303)
-        answers = answers_on_record(paper.attempt_id)
-        flags = flags_of(paper.attempt_id)
-        return sheet(token, paper, answers, flags)
+        if paper.state == "paused":
+            return _pause_page(token, paper)
+        only = _asked_question(len(paper.slots))
+        if only is None and request.cookies.get(VIEW) == ONE:
+            return redirect(url_for("taking.show", token=token, question=1), 303)
+        record = record_of(paper.attempt_id) if paper.is_touched else NOTHING
+        words = messages_to(paper.attempt_id) if paper.news else []
+        return sheet(token, paper, record, words, only=only)
 
     @bp.post("/lease")
     @guards_itself
     def create_lease(token: str) -> ResponseReturnValue:
         """Give this page the right to save, with the answers on record."""
         sign_in = sign_in_id_in_cookie()
-        held = taking.take_lease(token, sign_in=sign_in)
+        held = saving.take_lease(token, **_browser(), address=request.remote_addr)
         if held is None:
-            return _why_not(token, sign_in)
-        answers = answers_on_record(held.attempt_id)
+            return why_not(token, sign_in)
+        record = record_of(held.attempt_id)
         return {
             "lease": held.lease,
             "remaining_ms": held.remaining_ms,
             "state": "open",
-            "answers": _as_data(answers),
-            "flags": sorted(flags_of(held.attempt_id)),
+            "answers": _as_data(record.answers),
+            "flags": sorted(record.flags),
         }
 
     @bp.put("/answers")
@@ -76,10 +107,14 @@ def blueprint(settings: Settings) -> Blueprint:
         saved = request.environ.get(SAVED)
         if SAVED not in request.environ:
             lease, answers = read_batch(_body())
-            saved = taking.save(token, lease=lease, answers=answers, sign_in=sign_in)
+            saved = saving.save(
+                token, lease=lease, answers=answers, address=request.remote_addr, **_browser()
+            )
         if saved is None:
-            return _why_not(token, sign_in)
-        return _outdone(saved) if saved.standing not in taking.COUNTS else answered(key, saved)
+            return why_not(token, sign_in)
+        return (
+            _outdone(saved) if saved.standing not in saving.COUNTS else answered(key, saved, token)
+        )
 
     @bp.errorhandler(Malformed)
     def answer_malformed(problem: Malformed) -> ResponseReturnValue:
@@ -92,17 +127,13 @@ def blueprint(settings: Settings) -> Blueprint:
         attempt = own_attempt(token, current_actor())
         changed = _changed_answers(attempt.form.slots, answers_on_record(attempt.id))
         lease, answers = read_batch(changed)
-        saved = taking.save(token, lease=lease, answers=answers, sign_in=sign_in_id_in_cookie())
-        if saved is None or saved.standing not in taking.COUNTS:
+        saved = saving.save(token, lease=lease, answers=answers, **_browser())
+        if saved is None or saved.standing not in saving.COUNTS:
             if saved is not None and saved.standing == "moved":
                 return render_template("exam/moved.html", token=token), 409
-            return redirect(url_for("results.show", token=token), 303)
+            return redirect(url_for("taking.show", token=token), 303)
         _raise_flag(token, request.form.get("flag", ""))
-        go = request.form.get("go", "")
-        if go == REVIEW:
-            return redirect(url_for("taking.show_submission", token=token), 303)
-        anchor = f"s{go}" if go.isdigit() else None
-        return redirect(url_for("taking.show", token=token, _anchor=anchor), 303)
+        return _turned(token)
 
     @bp.post("/flags")
     def create_flag(token: str) -> ResponseReturnValue:
@@ -111,7 +142,7 @@ def blueprint(settings: Settings) -> Blueprint:
         raised = request.form.get("raised", "")
         if raised not in ("flagged", "unflagged"):
             return failure(422)
-        taking.flag(token, slot, raised=raised, actor=current_actor())
+        _flag(token, slot, raised)
         return "", 204
 
     @bp.get("/submission")
@@ -119,11 +150,9 @@ def blueprint(settings: Settings) -> Blueprint:
         """What is answered, unanswered and flagged, before handing in."""
         attempt = own_attempt(token, current_actor())
         if attempt.state != "open":
-            return redirect(url_for("results.show", token=token), 303)
-        answered = {
-            slot for slot, found in answers_on_record(attempt.id).items() if is_given(found)
-        }
-        flags = flags_of(attempt.id)
+            return redirect(url_for("taking.show", token=token), 303)
+        record = record_of(attempt.id)
+        answered = {slot for slot, found in record.answers.items() if is_given(found)}
         numbers = range(1, attempt.slot_count + 1)
         return render_template(
             "exam/submission.html",
@@ -131,13 +160,20 @@ def blueprint(settings: Settings) -> Blueprint:
             answered=len(answered),
             total=attempt.slot_count,
             unanswered=[number for number in numbers if number not in answered],
-            flagged=sorted(flags),
+            flagged=sorted(record.flags),
+            is_single=request.cookies.get(VIEW) == ONE,
         )
 
     @bp.post("/submission")
+    @guards_itself
     def create_submission(token: str) -> ResponseReturnValue:
         """Hand in."""
-        taking.submit(token, actor=current_actor())
+        browser = _browser()
+        if not taking.submit(token, **browser):
+            actor = signed_in()
+            if actor is None:
+                return failure(401)
+            taking.refuse_unsubmitted(token, actor=actor, browser_pass=browser["browser_pass"])
         if wants_json():
             return {"state": "closed"}
         return redirect(url_for("results.show", token=token), 303)
@@ -145,38 +181,58 @@ def blueprint(settings: Settings) -> Blueprint:
     return bp
 
 
-def _outdone(saved: taking.Saved) -> ResponseReturnValue:
-    """The page is too late, or another page holds the lease: with the answers on record."""
+def _outdone(saved: saving.Saved) -> ResponseReturnValue:
+    """Too late, paused, or another page holds the lease: with the answers on record."""
     details = {
         "moved": _("This exam is open on another page now."),
         "closed": _("This exam is closed."),
+        "paused": _("This exam is paused."),
     }
     return failure(
         409,
         details[saved.standing],
         state=saved.standing,
+        remaining_ms=max(0, saved.remaining_ms),
+        news=saved.news,
         answers=_as_data(answers_on_record(saved.attempt_id)),
     )
 
 
-def _why_not(token: str, sign_in: int) -> Response:
-    """Why there is nothing to save into: not signed in any more, not theirs, or not open."""
-    paper = paper_of(token, sign_in)
-    if paper is not None:
-        return failure(409, _("This exam is closed."), state="closed")
-    current = _signed_in()
-    if current is None:
-        return failure(401)
-    attempt = own_attempt(token, current)
-    return failure(409, _("This exam is not open."), state=attempt.state)
+def _asked_question(count: int) -> int | None:
+    """The one question that the address asks for; None for the whole paper."""
+    number = request.args.get("question", type=int)
+    return number if number and 1 <= number <= count else None
 
 
-def _signed_in() -> Actor | None:
-    return current_user.actor if current_user.is_authenticated else None
+def _pause_page(token: str, paper: Paper) -> str:
+    return render_template(
+        "exam/paused.html",
+        token=token,
+        paper=paper,
+        clock=clock_text(paper.remaining_ms),
+        reason=pause_reason(paper.attempt_id),
+    )
+
+
+def _turned(token: str) -> Response:
+    """Where the button of a form leads; how much is shown at a time is remembered."""
+    go, shown = request.form.get("go", ""), request.form.get("shown", "")
+    view = request.form.get("view") or (ONE if shown else ALL)
+    number = go if go.isdigit() else shown or request.form.get("flag", "").partition("-")[2]
+    if go == REVIEW:
+        address = url_for("taking.show_submission", token=token)
+    elif view == ONE:
+        address = url_for("taking.show", token=token, question=_number(number) or 1)
+    else:
+        address = url_for("taking.show", token=token, _anchor=f"s{number}" if number else None)
+    answer = cast(Response, redirect(address, 303))
+    if "view" in request.form:
+        answer.set_cookie(VIEW, view, path="/exam/attempts", samesite="Strict")
+    return answer
 
 
 def _page_for_no_paper(token: str) -> ResponseReturnValue:
-    actor = _signed_in()
+    actor = signed_in()
     if actor is None:
         return redirect(url_for("accounts.show_sign_in", next=request.path), 303)
     attempt = own_attempt(token, actor)
@@ -207,8 +263,11 @@ def _changed_answers(slots: list[dict[str, Any]], held: dict[int, Answer]) -> di
     """The answers of a form that differ from those on record, as a script would send them."""
     lease = _number(request.form.get("lease", "0"))
     seq = max((found.seq for found in held.values() if found.typed_under == lease), default=0)
+    shown = _number(request.form.get("shown", ""))
     changed = []
     for number, (kind, slot) in enumerate(zip(kinds_of(slots), slots, strict=True), start=1):
+        if shown not in (0, number):
+            continue
         value = answer_from_form(kind, len(slot["order"]), request.form, slot=str(number))
         before = held[number].value if number in held else "null"
         if value_text(value) != before:
@@ -225,4 +284,19 @@ def _number(text: str) -> int:
 def _raise_flag(token: str, asked: str) -> None:
     raised, _sign, slot = asked.partition("-")
     if raised in ("flagged", "unflagged"):
-        taking.flag(token, _number(slot), raised=raised, actor=current_actor())
+        _flag(token, _number(slot), raised)
+
+
+def _flag(token: str, slot: int, raised: str) -> None:
+    browser = _browser()
+    if not taking.flag(token, slot, raised=raised, **browser):
+        actor, browser_pass = current_actor(), browser["browser_pass"]
+        taking.refuse_unflagged(token, slot, actor=actor, browser_pass=browser_pass)
+
+
+def _browser() -> Browser:
+    """Who asks, and from which browser: for statements that check both."""
+    return {
+        "sign_in": sign_in_id_in_cookie(),
+        "browser_pass": carried_pass(),
+    }

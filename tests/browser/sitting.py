@@ -1,12 +1,13 @@
-"""An exam that is open now, with one question of each kind, and Lin before it."""
+"""An exam that is open now, with a question of each kind and a case, and Lin before it."""
 
 import json
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from exam.queries.attempts import answers_on_record
 from tests import factories
 from tests.browser.answering import answer
+from tests.exam.steps import written
 
 KINDS = {
     "single": {"key": {"right": 1, "size": 4}},
@@ -18,6 +19,7 @@ KINDS = {
     "numeric": {"key": {"number": "7", "tolerance": "0", "units": ["日"]}, "size": 1},
     "matching": {"key": {"length": 3}, "size": 3},
 }
+PARTS = ("single", "true_false")
 ANSWERS = {
     1: ("single", "b"),
     2: ("multiple", ["a", "c"]),
@@ -27,8 +29,12 @@ ANSWERS = {
     6: ("judgement", "a"),
     7: ("numeric", "7"),
     8: ("matching", ["b", None, "a"]),
+    9: ("single", "c"),
+    10: ("true_false", False),
+    11: ("short_answer", "先告知拟作出的处罚内容，\n再告知陈述、申辩的权利。"),
 }
 SAVED = "全部已保存"
+NO_NETWORK = "ERR_INTERNET_DISCONNECTED"
 
 
 class Exam:
@@ -40,6 +46,10 @@ class Exam:
         bank = [
             factories.question(session, f"law-{kind}", author=cast.chen, kind=kind, **how)
             for kind, how in KINDS.items()
+        ]
+        bank += [
+            factories.case(session, "law-case", author=cast.chen, parts=PARTS),
+            written(session, cast.chen),
         ]
         held = factories.sitting(session, unit=cast.units["yunxi"], examiner=cast.kong)
         factories.sealing(session, held)
@@ -74,3 +84,25 @@ def turn_to(page: Page, slot: int) -> None:
 
 def values(*slots: int) -> dict[int, object]:
     return {slot: ANSWERS[slot][1] for slot in slots}
+
+
+def notice(page: Page, name: str) -> Locator:
+    return page.locator(f"div[data-notice={name}]")
+
+
+def expect_saved(page: Page) -> None:
+    expect(page.locator("[data-saved]")).to_contain_text(SAVED)
+    expect(page.locator(".cell.pending[data-cell]")).to_have_count(0)
+
+
+def expect_waiting(page: Page, count: int) -> None:
+    said = f"离线：{count} 题的答案暂存在本机"
+    expect(page.locator("[data-saved]")).to_have_text(said)
+    expect(page.locator(".cell.pending[data-cell]")).to_have_count(count)
+    expect(notice(page, "offline")).to_be_visible()
+
+
+def take_over(page: Page) -> None:
+    notice(page, "elsewhere").get_by_role("button", name="在此继续").click()
+    expect(notice(page, "elsewhere")).to_be_hidden()
+    expect_saved(page)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from werkzeug.routing import IntegerConverter
 
-from exam.models import Form
+from exam.models.attempts import Attempt
+from exam.models.candidates import Form
 from question_bank.models import Revision
 from tests import factories
 from tests.exam import steps
@@ -75,7 +76,29 @@ def secret(app, session, cast):
     )
     steps.registered(session, sitting, cast.lin, cast.zhao)
     steps.sealed(app, sitting, cast.kong)
+    session.commit()
+    add_written(session, sitting, cast)
     return sitting
+
+
+def add_written(session, sitting, cast):
+    """Lin's form also asks a case and a short answer, marked along lines full of sentinels."""
+    case = factories.case(session, "law-case", author=cast.chen, parts=("numeric", "short_answer"))
+    short = steps.written(session, cast.chen)
+    told = {"rationale": "ZEPHYR-WHY", "feedback": [None], "rubric": ["ZEPHYR-FEEDBACK"]}
+    parts = case.key["parts"]
+    parts = [{**parts[0], "key": {"number": "73145", "tolerance": "0", "units": []}}, parts[1]]
+    case.key = {"parts": parts}
+    case.told = {key: {**told, "parts": [told, told]} for key in ("zh", "en")}
+    short.told = {key: {**told, "rubric": ["ZEPHYR-FEEDBACK"] * 2} for key in ("zh", "en")}
+    for each in (case, short):
+        each.sources = {"zh": "ZEPHYR-SOURCE", "en": "ZEPHYR-SOURCE"}
+    session.commit()
+    attempt = steps.attempt_of(session, sitting, cast.lin)
+    form = session.get(Form, attempt.form_id)
+    form.slots = [*form.slots, *factories.slots_of(case), *factories.slots_of(short)]
+    session.get(Attempt, attempt.id).slot_count = len(form.slots)
+    session.commit()
 
 
 def leaks(answer):
@@ -200,7 +223,9 @@ def test_no_answer_to_a_save_says_whether_it_was_right(house, session, cast, sec
         steps.save(lin, attempt.token, (1, 99, "b")),
     ]
 
-    assert {tuple(answer.json) for answer in answers} == {("saved", "remaining_ms", "state")}
+    assert {tuple(answer.json) for answer in answers} == {
+        ("saved", "remaining_ms", "news", "state")
+    }
     assert {len(answer.get_data()) // 20 for answer in answers[:4]} == {
         len(answers[0].get_data()) // 20
     }
@@ -224,7 +249,7 @@ def test_the_options_stand_in_the_order_of_the_form_and_under_its_letters(
 
     sections = page.split('<section class="question"')[1:]
     shown = [re.findall(r">(law-[\w-]+) option (\d)<", section) for section in sections]
-    assert len(sections) == len(KEYS)
+    assert len(sections) == len(KEYS) + 3
     listed = [[int(index) for _, index in options] for options in shown if options]
     assert listed == [[2, 0, 3, 1]] * 5
     letters = re.findall(r'type="radio" name="a1" value="(\w)"', page)

@@ -1,13 +1,15 @@
 """Sitting an exam over HTTP: what may be done, by whom, when, and what is on record after it."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
 from accounts.models import Person
 from audit.models import Entry
 from core.clock import now
-from exam.actions.taking import close_due
-from exam.models import Arrival, Attempt, AttemptEvent
+from exam.actions.sweeping import close_due, tell
+from exam.models.attempts import Arrival, Attempt, AttemptEvent
 from tests import factories
 from tests.factories import MINUTE
 
@@ -37,9 +39,9 @@ def test_a_saved_answer_is_on_record_with_a_receipt(house, session, cast, attemp
     answer = save(house.as_(cast.lin), attempt, (1, 7, "b"))
 
     assert answer.status_code == 200
-    assert set(answer.json) == {"saved", "remaining_ms", "state"}
+    assert set(answer.json) == {"saved", "remaining_ms", "news", "state"}
     assert [entry["seq"] for entry in answer.json["saved"]] == [7]
-    assert len(answer.json["saved"][0]["receipt"]) == 32
+    assert re.fullmatch(r"[0-9a-f]{32}\.[0-9]{13}", answer.json["saved"][0]["receipt"])
     assert 59 * MINUTE < answer.json["remaining_ms"] <= 60 * MINUTE
     assert journal(session) == [(1, 7, '"b"', "counted")]
 
@@ -313,7 +315,7 @@ def test_a_flag_is_raised_and_taken_down(house, session, cast, attempt):
     assert lin.post(url, {"slot": "1", "raised": "burning"}).status_code == 422
 
 
-def test_handing_in_closes_for_good_and_twice_changes_nothing(house, session, cast, attempt):
+def test_handing_in_closes_for_good_and_twice_changes_nothing(house, app, session, cast, attempt):
     lin = house.as_(cast.lin)
     save(lin, attempt, (1, 1, "b"))
     url = f"/exam/attempts/{attempt.token}/submission"
@@ -329,8 +331,13 @@ def test_handing_in_closes_for_good_and_twice_changes_nothing(house, session, ca
     assert (first.status_code, again.status_code) == (303, 303)
     assert (row.state, row.closed_ms, row.closed_by) == ("closed", closed_ms, "candidate")
     assert (late.status_code, late.json["state"]) == (409, "closed")
-    acts = session.scalars(select(Entry.act).where(Entry.act.like("exam.%"))).all()
-    assert acts == ["exam.submitted"]
+    with app.app_context():
+        tell(attempt.sitting_id)
+    session.commit()
+    entries = session.execute(
+        select(Entry.act, Entry.fields["attempts"].as_integer()).where(Entry.act.like("exam.%"))
+    ).all()
+    assert entries == [("exam.submitted", 1)]
 
 
 def test_starting_gives_the_full_time_from_ones_own_start(house, session, cast, held, bank):
@@ -421,11 +428,11 @@ def test_when_time_is_up_the_attempt_closes_at_its_deadline(house, session, cast
     assert (row.state, row.closed_ms, row.closed_by) == ("closed", row.deadline_ms, "deadline")
 
 
-def test_the_paper_takes_three_statements(house, cast, attempt, statements):
+def test_the_paper_takes_three_statements_at_most(house, cast, attempt, statements):
     lin = house.as_(cast.lin)
     lin.get(f"/exam/attempts/{attempt.token}")
 
     with statements() as of_paper:
         lin.get(f"/exam/attempts/{attempt.token}")
 
-    assert len(of_paper) == 3
+    assert len(of_paper) <= 3

@@ -1,4 +1,5 @@
 // Reads and writes the answer of each question on the page, by its kind.
+const FEW = [200, 50, 0];
 const KINDS = {
   single: {
     read: (box) => box.querySelector("input:checked")?.value ?? null,
@@ -38,7 +39,11 @@ const KINDS = {
 KINDS.judgement = KINDS.single;
 KINDS.numeric = KINDS.short_answer = {
   read: (box) => textOrNull(box.querySelector("input.gap, textarea").value),
-  write: (box, value) => (box.querySelector("input.gap, textarea").value = value ?? ""),
+  write: (box, value) => {
+    const field = box.querySelector("input.gap, textarea");
+    field.value = value ?? "";
+    field.dispatchEvent(new CustomEvent("written"));
+  },
 };
 KINDS.matching = {
   read: (box) => {
@@ -67,9 +72,10 @@ function arrange(list) {
 }
 
 export class Answers {
-  constructor(form) {
+  constructor(form, words, speak) {
     this.boxes = new Map([...form.querySelectorAll("[data-slot]")].map((box) => [Number(box.dataset.slot), box]));
     form.querySelectorAll(".order").forEach((list) => makeMovable(list, form));
+    form.querySelectorAll("textarea[maxlength]").forEach((field) => countDown(field, words, speak));
   }
 
   get slots() {
@@ -89,6 +95,27 @@ export class Answers {
   isGiven(slot) {
     return this.read(slot) !== null;
   }
+}
+
+// What is left to write is shown all the time, and said when little is left.
+function countDown(field, words, speak) {
+  const line = document.createElement("p");
+  line.className = "letters";
+  line.id = `${field.name}-letters`;
+  field.setAttribute("aria-describedby", line.id);
+  field.after(line);
+  let said = field.maxLength;
+  const show = () => {
+    const left = field.maxLength - field.value.length;
+    line.textContent = words.letters.replace("{count}", left);
+    line.classList.toggle("letters-few", left <= FEW[0]);
+    const near = FEW.filter((each) => left <= each).at(-1);
+    if (near !== undefined && near < said) speak(line.textContent);
+    said = near ?? field.maxLength;
+  };
+  field.addEventListener("input", show);
+  field.addEventListener("written", show);
+  show();
 }
 
 // With a script, steps are moved by buttons; the first move gives every step a place.

@@ -17,13 +17,23 @@ export class Clock {
 
   set(remaining) {
     const end = performance.now() + remaining;
-    if (this.end !== undefined && Math.abs(end - this.end) < 400) return;
+    if (this.standing === undefined && this.end !== undefined && Math.abs(end - this.end) < 400) return;
+    this.standing = undefined;
     this.end = end;
     this.ended = false;
+    for (const minutes of SPOKEN_AT) if (remaining > minutes * 60000) this.spoken.delete(minutes);
+    this.#show();
+  }
+
+  // While the exam is paused the clock shows what is left and does not run.
+  stand(remaining) {
+    this.standing = Math.max(0, remaining);
+    this.end ??= performance.now() + remaining;
     this.#show();
   }
 
   get left() {
+    if (this.standing !== undefined) return this.standing;
     return this.end === undefined ? Infinity : Math.max(0, this.end - performance.now());
   }
 
@@ -32,6 +42,7 @@ export class Clock {
     const seconds = Math.ceil(this.left / 1000);
     const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     if (this.element.textContent !== text) this.element.textContent = text;
+    if (this.standing !== undefined) return;
     for (const minutes of SPOKEN_AT) {
       if (seconds <= minutes * 60 && seconds > minutes * 60 - 5 && !this.spoken.has(minutes)) {
         this.spoken.add(minutes);

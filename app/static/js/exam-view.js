@@ -1,15 +1,24 @@
 // What the candidate sees: one question or all, the overview, what is saved, calm notices.
+const ALL = "chizheng.exam.all";
+const SHUT = ["closed", "elsewhere", "other", "browser"];
+
 export class View {
   constructor(form, words) {
     this.form = form;
     this.words = words;
     this.savedLine = document.querySelector("[data-saved]");
     this.spoken = document.querySelector("[data-spoken]");
+    this.main = form.querySelector("main");
+    this.pauseBox = document.querySelector("[data-pause]");
     this.boxes = [...form.querySelectorAll("[data-slot]")];
     this.cells = new Map([...form.querySelectorAll("[data-cell]")].map((cell) => [Number(cell.dataset.cell), cell]));
     this.viewButton = form.querySelector("[data-view]");
     this.isOver = () => false;
-    this.viewButton.addEventListener("click", () => this.#toggle());
+    this.onNotice = () => {};
+    this.viewButton.addEventListener("click", () => this.#showAll(!form.classList.contains("shows-all")));
+    form.querySelector("[data-cells]").addEventListener("keydown", (event) => this.#rove(event));
+    this.#showAll(remembered() === "yes");
+    this.#leaveRoomForTheBar(document.querySelector(".exam-bar"));
     this.go(Number(location.hash.slice(2)) || 1, { quietly: true });
   }
 
@@ -19,17 +28,41 @@ export class View {
     for (const [slot, cell] of this.cells) {
       if (slot === wanted) cell.setAttribute("aria-current", "true");
       else cell.removeAttribute("aria-current");
+      cell.tabIndex = slot === wanted ? 0 : -1;
     }
+    this.here = wanted;
     if (quietly) return;
-    const heading = document.getElementById(`h${wanted}`);
-    heading.focus({ preventScroll: true });
-    requestAnimationFrame(() => heading.closest("section").scrollIntoView({ block: "start" }));
+    this.focusHere();
     history.replaceState(null, "", `#s${wanted}`);
   }
 
-  #toggle() {
-    const all = this.form.classList.toggle("shows-all");
+  focusHere() {
+    const heading = document.getElementById(`h${this.here}`);
+    if (!heading) return;
+    heading.focus({ preventScroll: true });
+    requestAnimationFrame(() => heading.closest("section").scrollIntoView({ block: "start" }));
+  }
+
+  // One stop for the whole overview; within it the arrows move.
+  #rove(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+    const at = Number(event.target.dataset.cell);
+    if (!step || !at) return;
+    event.preventDefault();
+    const wanted = Math.min(Math.max(at + step, 1), this.cells.size);
+    for (const [slot, cell] of this.cells) cell.tabIndex = slot === wanted ? 0 : -1;
+    this.cells.get(wanted).focus();
+  }
+
+  #showAll(all) {
+    this.form.classList.toggle("shows-all", all);
     this.viewButton.setAttribute("aria-pressed", String(all));
+    remember(all ? "yes" : "no");
+  }
+
+  // What gets the focus stands below the bar, however much the bar has to say.
+  #leaveRoomForTheBar(bar) {
+    new ResizeObserver(() => (document.documentElement.style.scrollPaddingTop = `${bar.offsetHeight + 16}px`)).observe(bar);
   }
 
   mark(slot, { answered, pending }) {
@@ -42,7 +75,7 @@ export class View {
   flag(slot, raised) {
     const cell = this.cells.get(slot);
     cell.classList.toggle("flagged", raised);
-    const button = this.form.querySelector(`#s${slot} .flag`);
+    const button = this.boxes[slot - 1].querySelector(".flag");
     button.setAttribute("aria-pressed", String(raised));
     button.value = `${raised ? "unflagged" : "flagged"}-${slot}`;
     this.#label(slot, cell);
@@ -61,7 +94,7 @@ export class View {
   }
 
   saved(queue) {
-    if (!this.isOffline) this.#say(queue.isEmpty() ? `${this.words.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false })}` : this.words.saving, queue.isEmpty());
+    if (!this.isOffline) this.#say(queue.isEmpty() ? `${this.words.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false, timeZone: this.form.dataset.zone })}` : this.words.saving, queue.isEmpty());
   }
 
   unreadable(slot) {
@@ -72,7 +105,7 @@ export class View {
 
   trouble(queue) {
     this.notice("offline");
-    const waiting = new Set(queue.entries.map((entry) => entry.slot)).size;
+    const waiting = new Set(queue.waiting.map((entry) => entry.slot)).size;
     this.#say(this.words.waiting.replace("{count}", waiting), false);
   }
 
@@ -86,12 +119,56 @@ export class View {
     const name = this.isOver() ? "closed" : asked;
     this.isOffline = name === "offline";
     for (const box of document.querySelectorAll("[data-notice]")) box.hidden = !box.dataset.notice.split(" ").includes(name);
-    const isShut = ["closed", "elsewhere", "other"].includes(name);
-    for (const box of this.boxes) box.inert = isShut;
+    for (const box of this.boxes) box.inert = SHUT.includes(name);
+    this.onNotice(name);
+  }
+
+  refuse(why) {
+    document.querySelector("[data-refusal]").textContent = why ?? "";
+    this.notice("browser");
+  }
+
+  // Not a word of the paper stays in the page: nothing to see, to read out or to print.
+  pause(reason) {
+    const told = this.pauseBox.querySelector("[data-pause-reason]");
+    told.textContent = reason ?? told.textContent;
+    told.hidden = !told.textContent;
+    if (!this.pauseBox.hidden) return;
+    this.notice(null);
+    this.kept = document.createDocumentFragment();
+    this.kept.append(...this.main.childNodes);
+    this.form.hidden = true;
+    this.pauseBox.hidden = false;
+    this.#say(this.words.stands, true);
+    this.pauseBox.querySelector("h2").focus();
+  }
+
+  resume() {
+    if (this.pauseBox.hidden) return;
+    this.main.append(this.kept);
+    this.form.hidden = false;
+    this.pauseBox.hidden = true;
+    this.focusHere();
   }
 
   speak(text) {
     this.spoken.textContent = "";
     this.spoken.textContent = text;
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(ALL);
+  } catch {
+    return null;
+  }
+}
+
+function remember(value) {
+  try {
+    localStorage.setItem(ALL, value);
+  } catch {
+    // The next page begins with one question at a time.
   }
 }

@@ -1,0 +1,125 @@
+// Where a browser keeps what belongs to an attempt: IndexedDB, else local storage, else nowhere.
+const NAME = "chizheng-exam";
+const STORE = "answers";
+const KEPT_DAYS = 30;
+const DAY = 86400000;
+const PATIENCE = 3000;
+
+export async function openStore() {
+  try {
+    const store = new Database(await Promise.race([opened(), silence()]));
+    await store.forget((entry) => entry.kept < Date.now() - KEPT_DAYS * DAY);
+    return store;
+  } catch {
+    return Local.works() ? new Local() : new Nowhere();
+  }
+}
+
+function opened() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    const answers = request.result.createObjectStore(STORE, { keyPath: ["owner", "slot", "seq"] });
+    answers.createIndex("owner", "owner");
+  };
+  return done(request);
+}
+
+// A browser that does not answer is one that refuses: the exam does not wait for it.
+function silence() {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), PATIENCE));
+}
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = request.onblocked = () => reject(request.error);
+  });
+}
+
+class Database {
+  isLasting = true;
+
+  constructor(database) {
+    this.database = database;
+    database.onversionchange = () => database.close();
+  }
+
+  read(owner) {
+    return done(this.database.transaction(STORE).objectStore(STORE).index("owner").getAll(owner));
+  }
+
+  write(puts, removals) {
+    const transaction = this.database.transaction(STORE, "readwrite");
+    const answers = transaction.objectStore(STORE);
+    for (const entry of removals) answers.delete([entry.owner, entry.slot, entry.seq]);
+    for (const entry of puts) answers.put(entry);
+    return ended(transaction);
+  }
+
+  async forget(isOld) {
+    const transaction = this.database.transaction(STORE, "readwrite");
+    const answers = transaction.objectStore(STORE);
+    for (const entry of await done(answers.getAll())) if (isOld(entry)) answers.delete([entry.owner, entry.slot, entry.seq]);
+    return ended(transaction);
+  }
+}
+
+function ended(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+class Nowhere {
+  isLasting = false;
+  entries = [];
+
+  async read(owner) {
+    return this.entries.filter((entry) => entry.owner === owner);
+  }
+
+  async write(puts, removals) {
+    const gone = new Set([...puts, ...removals].map(place));
+    this.entries = [...this.entries.filter((entry) => !gone.has(place(entry))), ...puts];
+  }
+
+  async forget(isOld) {
+    this.entries = this.entries.filter((entry) => !isOld(entry));
+  }
+}
+
+class Local extends Nowhere {
+  isLasting = true;
+
+  static works() {
+    try {
+      localStorage.setItem(`${NAME}.check`, "1");
+      localStorage.removeItem(`${NAME}.check`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async read(owner) {
+    this.entries = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    return super.read(owner);
+  }
+
+  async write(puts, removals) {
+    this.entries = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    await super.write(puts, removals);
+    localStorage.setItem(NAME, JSON.stringify(this.entries));
+  }
+
+  async forget(isOld) {
+    this.entries = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    await super.forget(isOld);
+    localStorage.setItem(NAME, JSON.stringify(this.entries));
+  }
+}
+
+function place(entry) {
+  return `${entry.owner} ${entry.slot} ${entry.seq}`;
+}
