@@ -1,83 +1,157 @@
-"""The live board of a sitting: two queries, whatever the number of candidates."""
+"""The live board of a sitting: counts, and one page of candidates, in a fixed number of reads.
 
-from dataclasses import dataclass
+Only the attempts on the page are looked at closely: the journal is never read as a whole.
+"""
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 
 from accounts.models import Person, Unit
+from accounts.queries import PAGE_SIZE, Page
+from core.clock import ClockMs, exam_ms
 from core.database import db
-from exam.models import Arrival, Attempt, Registration
+from exam.models.attempts import Arrival, Attempt, AttemptEvent, SignOfLife
+from exam.models.candidates import Registration, Seat
+from exam.queries.board_rows import BoardRow, rows_of
+from exam.queries.rooms import READY_MS
 from exam.queries.sittings import standing_registration
-from exam.rules.arrivals import COUNTED
+from exam.rules.board import OF_ATTEMPT, QUIET_MS, BoardState, Mark, Sought
+from exam.rules.noted import EVENT_SIGNALS
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One candidate: `answered` slots, the last sign of life, and where the attempt stands."""
-
-    registration_id: int
-    name: str
-    login: str
-    unit: Unit
-    language: str
-    extra_minutes: int
-    state: str
-    lease: int
-    deadline_ms: int | None
-    closed_by: str | None
-    total: int
-    answered: int
-    last_ms: int | None
-
-
-def board_of(sitting_id: int) -> list[BoardRow]:
-    """Everyone registered, by unit and login; without an attempt the state is "registered"."""
-    progress = _progress(sitting_id)
-    statement = (
-        select(Registration, Person, Unit, Attempt)
-        .join(Person, Person.id == Registration.person_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .outerjoin(Attempt, Attempt.registration_id == Registration.id)
-        .where(Registration.sitting_id == sitting_id, standing_registration())
-        .order_by(Unit.path, Person.login)
+def counts_of(sitting_id: int, room_id: int | None = None) -> dict[BoardState, int]:
+    """How many stand in each state, in the sitting or in one room of it, in three statements."""
+    inside = [Attempt.sitting_id == sitting_id]
+    if room_id is not None:
+        inside.append(_seated(Attempt.registration_id, room_id))
+    found = db.session.execute(
+        select(Attempt.state, func.count()).where(*inside).group_by(Attempt.state)
     )
+    counts = dict.fromkeys(BoardState, 0)
+    for state, count in found:
+        if state in OF_ATTEMPT:
+            counts[OF_ATTEMPT[state]] = count
+    waiting = (
+        select(func.count())
+        .select_from(Attempt)
+        .join(SignOfLife, SignOfLife.attempt_id == Attempt.id)
+        .where(*inside, Attempt.state == "ready", SignOfLife.at_ms >= ClockMs() - READY_MS)
+    )
+    counts[BoardState.READY] = db.session.scalar(waiting) or 0
+    counts[BoardState.ABSENT] = _registered(sitting_id, room_id) - sum(counts.values())
+    return counts
+
+
+def _registered(sitting_id: int, room_id: int | None) -> int:
+    statement = select(func.count()).where(
+        Registration.sitting_id == sitting_id, standing_registration()
+    )
+    if room_id is not None:
+        statement = statement.where(_seated(Registration.id, room_id))
+    return db.session.scalar(statement) or 0
+
+
+def _seated(registration_id: Any, room_id: int) -> ColumnElement[bool]:  # noqa: ANN401
+    seats = select(Seat.registration_id).where(Seat.room_id == room_id)
+    return registration_id.in_(seats)  # type: ignore[no-any-return]
+
+
+def board_page(sitting_id: int, sought: Sought, number: int, counted: int) -> Page[BoardRow]:
+    """One page of those who are sought, by unit and login; `counted` is the sum of the counts.
+
+    Two statements choose the page, three more read what it shows.
+    """
+    at_ms = exam_ms()
+    chosen = _chosen(sitting_id, sought, at_ms)
+    total = counted if sought.is_counted else _total(chosen)
+    count = max(1, -(-total // PAGE_SIZE))
+    number = min(max(number, 1), count)
+    ids = db.session.scalars(
+        chosen.order_by(Unit.path, Person.login).offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+    ).all()
+    return Page(rows_of(ids, at_ms), number, count, total)
+
+
+def units_to_choose(unit: Unit, chosen_path: str) -> list[Unit]:
+    """The units right below that of a sitting, and the chosen one with those right below it."""
+    chosen = select(Unit.id).where(Unit.path == chosen_path)
+    statement = (
+        select(Unit)
+        .where(or_(Unit.parent_id.in_(chosen), Unit.id.in_(chosen), Unit.parent_id == unit.id))
+        .order_by(Unit.path)
+    )
+    return list(db.session.scalars(statement))
+
+
+def whole_board(sitting_id: int) -> list[BoardRow]:
+    """Everyone, by unit and login: for a terminal."""
+    at_ms = exam_ms()
+    ids = db.session.scalars(
+        _chosen(sitting_id, Sought(), at_ms).order_by(Unit.path, Person.login)
+    ).all()
     return [
-        _row(registration, person, unit, attempt, progress)
-        for registration, person, unit, attempt in db.session.execute(statement)
+        row
+        for start in range(0, len(ids), PAGE_SIZE)
+        for row in rows_of(ids[start : start + PAGE_SIZE], at_ms)
     ]
 
 
-def _row(
-    registration: Registration,
-    person: Person,
-    unit: Unit,
-    attempt: Attempt | None,
-    progress: dict[int, tuple[int, int]],
-) -> BoardRow:
-    answered, last_ms = progress.get(attempt.id, (0, None)) if attempt else (0, None)
-    return BoardRow(
-        registration_id=registration.id,
-        name=person.name,
-        login=person.login,
-        unit=unit,
-        language=registration.language,
-        extra_minutes=registration.extra_minutes,
-        state=attempt.state if attempt else "registered",
-        lease=attempt.lease if attempt else 0,
-        deadline_ms=attempt.deadline_ms if attempt else None,
-        closed_by=attempt.closed_by if attempt else None,
-        total=attempt.slot_count if attempt else 0,
-        answered=answered,
-        last_ms=last_ms or (attempt.opened_ms if attempt else None),
-    )
+def _total(chosen: Select[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
 
 
-def _progress(sitting_id: int) -> dict[int, tuple[int, int]]:
-    """Slots answered and the last arrival, by attempt. A cleared answer still counts as touched."""
-    rows = db.session.execute(
-        select(Arrival.attempt_id, func.count(Arrival.slot.distinct()), func.max(Arrival.at_ms))
-        .join(Attempt, Attempt.id == Arrival.attempt_id)
-        .where(Attempt.sitting_id == sitting_id, Arrival.standing.in_(COUNTED))
-        .group_by(Arrival.attempt_id)
+def _chosen(sitting_id: int, sought: Sought, at_ms: int) -> Select[int]:
+    """The registrations that are sought."""
+    statement = (
+        select(Registration.id)
+        .join(Person, Person.id == Registration.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Attempt, Attempt.registration_id == Registration.id)
+        .outerjoin(SignOfLife, SignOfLife.attempt_id == Attempt.id)
+        .where(Registration.sitting_id == sitting_id, standing_registration())
     )
-    return {attempt_id: (answered, last_ms) for attempt_id, answered, last_ms in rows}
+    if sought.state:
+        statement = statement.where(_in_state(sought.state, at_ms))
+    if sought.room_id is not None:
+        statement = statement.where(_seated(Registration.id, sought.room_id))
+    if sought.unit_path:
+        statement = statement.where(Unit.path.startswith(sought.unit_path, autoescape=True))
+    if sought.words:
+        named = (c.icontains(sought.words, autoescape=True) for c in (Person.name, Person.login))
+        statement = statement.where(or_(*named))
+    return statement.where(*(_marked(mark, at_ms) for mark in sorted(sought.marks)))
+
+
+def _in_state(state: str, at_ms: int) -> ColumnElement[bool]:
+    of_attempt = next((held for held, shown in OF_ATTEMPT.items() if shown == state), None)
+    if of_attempt:
+        return Attempt.state == of_attempt
+    is_here = and_(Attempt.state == "ready", SignOfLife.at_ms >= at_ms - READY_MS)
+    if state == BoardState.READY:
+        return is_here
+    waits = or_(Attempt.id.is_(None), Attempt.state == "ready")
+    return and_(waits, func.coalesce(SignOfLife.at_ms, 0) < at_ms - READY_MS)
+
+
+def _marked(mark: str, at_ms: int) -> ColumnElement[bool]:
+    if mark == Mark.EXTRA:
+        return Registration.extra_minutes > 0
+    if mark == Mark.SIGNALS:
+        noted = select(AttemptEvent.attempt_id).where(AttemptEvent.kind.in_(EVENT_SIGNALS))
+        return or_(Attempt.lease > 1, Attempt.id.in_(noted))
+    return _is_quiet(at_ms - QUIET_MS)
+
+
+def _is_quiet(since_ms: int) -> ColumnElement[bool]:
+    """Somebody who writes, and of whom neither a beat nor an answer came since then.
+
+    Whose beat is old is few; only for them the last answer is looked up.
+    """
+    last = select(func.max(Arrival.at_ms)).where(Arrival.attempt_id == Attempt.id).scalar_subquery()
+    has_no_beat = and_(
+        Attempt.state == "open",
+        Attempt.opened_ms <= since_ms,
+        func.coalesce(SignOfLife.at_ms, 0) <= since_ms,
+    )
+    return case((has_no_beat, func.coalesce(last, 0) <= since_ms), else_=false())

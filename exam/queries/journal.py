@@ -3,13 +3,15 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from accounts.queries import Page, one_page
 from core.database import db
 from core.errors import N_, Missing
-from exam.models import Arrival, Attempt, AttemptEvent, Sitting
-from exam.rules.arrivals import Answer, standing_answers
+from exam.models.attempts import Arrival, Attempt, AttemptEvent
+from exam.models.sittings import Sitting
+from exam.rules.arrivals import COUNTED, Answer, standing_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +39,44 @@ def attempt_in(sitting: Sitting, registration_id: int) -> Attempt:
     return attempt
 
 
-def journal_of(attempt: Attempt) -> list[Line]:
-    """Everything that arrived, in the order of arrival; what was cleared is a line as well."""
-    rows = list(
-        db.session.scalars(
-            select(Arrival).where(Arrival.attempt_id == attempt.id).order_by(Arrival.id)
-        )
-    )
-    counting = standing_answers(
-        Answer(row.slot, row.typed_under, row.seq, row.value, row.standing) for row in rows
-    )
-    places = {(found.slot, found.typed_under, found.seq) for found in counting.values()}
-    return [
+def journal_of(attempt: Attempt, number: int) -> Page[Line]:
+    """One page of all that arrived, in the order of arrival; what was cleared is a line as well."""
+    found = one_page(_in_order(attempt), number)
+    counting = _counting(attempt)
+    lines = [
         Line(
             slot=row.slot,
             value=_in_words(row.value),
             at_ms=row.at_ms,
             lease=row.lease,
             standing=row.standing,
-            is_answer=(row.slot, row.typed_under, row.seq) in places,
+            is_answer=counting.get(row.slot) == (row.typed_under, row.seq)
+            and row.standing in COUNTED,
         )
-        for row in rows
+        for row in found.rows
     ]
+    return Page(lines, found.number, found.count, found.total)
+
+
+def _in_order(attempt: Attempt) -> Select[Arrival]:
+    return select(Arrival).where(Arrival.attempt_id == attempt.id).order_by(Arrival.id)
+
+
+def _counting(attempt: Attempt) -> dict[int, tuple[int, int]]:
+    """For each slot, under which lease and number the answer that counts was typed."""
+    found = standing_answers(
+        Answer(*row)
+        for row in db.session.execute(
+            _in_order(attempt).with_only_columns(
+                Arrival.slot, Arrival.typed_under, Arrival.seq, Arrival.value, Arrival.standing
+            )
+        )
+    )
+    return {slot: (answer.typed_under, answer.seq) for slot, answer in found.items()}
 
 
 def events_of(attempt: Attempt) -> list[AttemptEvent]:
-    """Leases taken and flags, in their order."""
+    """What happened besides answers, in its order."""
     statement = (
         select(AttemptEvent).where(AttemptEvent.attempt_id == attempt.id).order_by(AttemptEvent.id)
     )
