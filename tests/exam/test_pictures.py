@@ -7,7 +7,7 @@ from core.clock import now
 from exam.actions import grading, voiding
 from question_bank.models import Picture, RevisionPicture
 from tests import factories
-from tests.exam import steps
+from tests.exam import guarding, steps
 from tests.factories import DEFINITION, HOUR
 
 TOKEN = "t" * 43
@@ -54,6 +54,20 @@ def made(app, session, cast):
 
 def status(house, *people):
     return [house.as_(person).get(ADDRESS).status_code for person in people]
+
+
+def test_on_a_paper_in_a_certain_browser_the_picture_is_shown_in_no_other(
+    app, house, session, cast, made
+):
+    guarding.asks_for_browser(app, made, cast.kong)
+    attempt = steps.attempt_of(session, made, cast.lin)
+    path = f"/exam/attempts/{attempt.token}/opening"
+    right, other = house.as_(cast.lin), house.as_(cast.lin)
+    assert right.post(path, headers=guarding.proof(path)).status_code == 303
+
+    assert right.get(ADDRESS).status_code == 200
+    assert other.get(ADDRESS).status_code == 404
+    assert other.get(ADDRESS, headers=guarding.proof(ADDRESS)).status_code == 404
 
 
 def test_before_the_start_a_candidate_sees_nothing(house, cast, made):
