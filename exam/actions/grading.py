@@ -1,13 +1,13 @@
 """Closing a sitting, marking its attempts, releasing the results."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy import ColumnElement, exists, insert, or_, select
 
 from audit.actions import record
 from audit.rules.entry import canonical
@@ -15,11 +15,18 @@ from core.actor import Actor
 from core.clock import exam_ms, now
 from core.database import db, transaction
 from core.errors import N_, Refused
+from exam.actions import marking
+from exam.actions.sweeping import tell
 from exam.acts import ExamAct
 from exam.events import ResultsReleased, results_released
-from exam.models import Arrival, Attempt, Closing, Form, GradingRun, Release, Result, Sitting
+from exam.models.attempts import Arrival, Attempt
+from exam.models.candidates import Form
+from exam.models.results import Result
+from exam.models.sittings import Closing, GradingRun, Release, Sitting
 from exam.queries.attempts import ANSWER_COLUMNS
+from exam.queries.on_paper import is_awaited_on_paper
 from exam.queries.results import newest_run, unmarked
+from exam.queries.scripts import scripts_left, settled_points
 from exam.queries.sittings import lock_sitting, locked_sitting, phase, rule_of
 from exam.rules.arrivals import COUNTED, Answer, given, standing_answers
 from exam.rules.blueprint import Blueprint
@@ -27,6 +34,7 @@ from exam.rules.grading import RULES_VERSION, Mark, Outcome, Part, outcome, roun
 from exam.rules.items import fared
 from exam.rules.phases import Phase
 from exam.rules.places import place_of
+from exam.rules.slots import SlotQuestion, question_of
 from question_bank.actions.using import Figures, note_figures
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
@@ -50,15 +58,19 @@ def close_ended() -> int:
 
 
 def _run_once(sitting_id: int) -> None:
-    """Of two workers at once one marks."""
-    with transaction():
+    """Of two workers at once one marks; written answers wait for their markers."""
+    with transaction() as session:
         lock_sitting(sitting_id)
-        if newest_run(sitting_id) is None:
+        is_settled = not scripts_left(session.get_one(Sitting, sitting_id))
+        if is_settled and newest_run(sitting_id) is None:
             run(sitting_id, actor=None)
 
 
 def _is_being_written() -> ColumnElement[bool]:
-    return exists().where(Attempt.sitting_id == Sitting.id, Attempt.state == "open")
+    is_open = exists().where(
+        Attempt.sitting_id == Sitting.id, Attempt.state.in_(("open", "paused"))
+    )
+    return or_(is_open, is_awaited_on_paper())
 
 
 def close(sitting_id: int) -> bool:
@@ -74,8 +86,10 @@ def close(sitting_id: int) -> bool:
             return False
         if session.scalar(select(_is_being_written()).where(Sitting.id == sitting_id)):
             return False
+        tell(sitting_id)
         digest, count = journal_digest(sitting_id)
         session.add(Closing(sitting_id=sitting_id, journal_hash=digest, arrivals=count, at=now()))
+        marking.lay_out(sitting_id, _written(sitting_id))
         record(
             ExamAct.SITTING_CLOSED,
             None,
@@ -112,6 +126,8 @@ def run(sitting_id: int, *, actor: Actor | None) -> GradingRun:
         sitting = session.get_one(Sitting, sitting_id)
         if sitting.closing is None:
             raise Refused(N_("This sitting is not closed; it cannot be marked yet."))
+        if scripts_left(sitting):
+            raise Refused(N_("Written answers of this sitting still wait for markers."))
         papers = _papers(sitting)
         rule = rule_of(sitting)
         rows = [_result(paper.attempt_id, rule, paper.marks) for paper in papers]
@@ -152,22 +168,54 @@ class _Paper(NamedTuple):
 
 
 def _papers(sitting: Sitting) -> list[_Paper]:
-    attempts = db.session.execute(
-        select(Attempt.id, Form.slots)
-        .join(Form, Form.id == Attempt.form_id)
-        .where(Attempt.sitting_id == sitting.id, Attempt.state == "closed")
-        .order_by(Attempt.id)
-    ).all()
+    attempts = _closed_attempts(sitting.id)
     asked = revisions({slot["revision"] for _, slots in attempts for slot in slots})
     answers = _answers(sitting.id)
+    points = settled_points(sitting)
     return [
         _Paper(
             attempt_id,
             [slot["revision"] for slot in slots],
-            marks(slots, asked, answers.get(attempt_id, {})),
+            marks(
+                slots,
+                asked,
+                answers.get(attempt_id, {}),
+                points[attempt_id],
+            ),
         )
         for attempt_id, slots in attempts
     ]
+
+
+def _closed_attempts(sitting_id: int) -> list[tuple[int, list[dict[str, Any]]]]:
+    statement = (
+        select(Attempt.id, Form.slots)
+        .join(Form, Form.id == Attempt.form_id)
+        .where(Attempt.sitting_id == sitting_id, Attempt.state == "closed")
+        .order_by(Attempt.id)
+    )
+    return [(attempt_id, slots) for attempt_id, slots in db.session.execute(statement)]
+
+
+def _written(sitting_id: int) -> list[tuple[int, int, int]]:
+    """The answers that people mark, as (attempt, slot, revision): those that say something."""
+    attempts = _closed_attempts(sitting_id)
+    asked = revisions({slot["revision"] for _, slots in attempts for slot in slots})
+    answers = _answers(sitting_id)
+    return [
+        (attempt_id, number, slot["revision"])
+        for attempt_id, slots in attempts
+        for number, slot in enumerate(slots, start=1)
+        if _is_written(question_of(slot, asked[slot["revision"]]), answers, attempt_id, number)
+    ]
+
+
+def _is_written(
+    question: SlotQuestion, answers: Mapping[int, Mapping[int, Answer]], attempt_id: int, slot: int
+) -> bool:
+    kind = KINDS[question.kind]
+    answer = answers.get(attempt_id, {}).get(slot)
+    return kind.marked_by_people and given(answer, kind, question.size) is not None
 
 
 def _figures(papers: Iterable[_Paper]) -> dict[int, Figures]:
@@ -197,25 +245,45 @@ def marks(
     slots: Iterable[Mapping[str, Any]],
     asked: Mapping[int, Revision],
     answers: Mapping[int, Answer],
+    points: Mapping[int, Fraction | None],
 ) -> list[Mark]:
-    """What each slot of a form earned; an answer that is none of its kind counts as not given."""
+    """What each slot of a form earned; an answer that is none of its kind counts as not given.
+
+    `points` are what markers gave for written answers, by slot.
+    """
     return [
-        _mark(number, slot, asked[slot["revision"]], answers.get(number))
+        _mark(number, slot, asked[slot["revision"]], answers.get(number), points.get(number))
         for number, slot in enumerate(slots, start=1)
     ]
 
 
-def _mark(number: int, slot: Mapping[str, Any], revision: Revision, answer: Answer | None) -> Mark:
-    kind = KINDS[revision.kind]
-    value = given(answer, kind, revision.size)
-    share = kind.share(value, revision.key, slot["order"], revision.partial)
+def _mark(
+    number: int,
+    slot: Mapping[str, Any],
+    revision: Revision,
+    answer: Answer | None,
+    points: Fraction | None,
+) -> Mark:
+    question = question_of(slot, revision)
+    value = given(answer, KINDS[question.kind], question.size)
     return Mark(
         slot=number,
         topic=revision.topic,
         points=Decimal(slot["points"]),
-        share=share if value is not None else Fraction(0),
+        share=_share(question, value, slot["order"], points),
         answered=value is not None,
     )
+
+
+def _share(
+    question: SlotQuestion, value: object, order: Sequence[int], points: Fraction | None
+) -> Fraction:
+    kind = KINDS[question.kind]
+    if value is None:
+        return Fraction(0)
+    if kind.marked_by_people:
+        return (points or Fraction(0)) / sum(map(Fraction, question.key["rubric"]))
+    return kind.share(value, question.key, order, question.partial)
 
 
 def _result(attempt_id: int, rule: Blueprint, marked: list[Mark]) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from accounts.models import Person
 from audit.rules.bundle import Record
 from core.database import db
 from core.errors import N_, Missing, Refused
-from exam.models import Arrival, Attempt, GradingRun, Release, Result, Sitting, Voiding
+from exam.models.attempts import Arrival, Attempt
+from exam.models.results import Result, Script, Voiding, WrittenMark
+from exam.models.sittings import GradingRun, Release, Sitting
 from exam.queries.journal import events_of
 from exam.queries.sittings import LOADED, rule_of
 from exam.queries.voidings import voidings_of
+from exam.rules.slots import question_of, shared_text
 from question_bank.models import Revision
 from question_bank.queries.questions import revisions
 
@@ -38,6 +41,7 @@ def records_of(attempt_id: int) -> list[Record]:
         *_questions(attempt, asked),
         *_arrivals(attempt),
         *_events(attempt),
+        *_written_marks(attempt),
         *_marks(attempt, result),
         _result(result, release),
         *(_voiding(each) for each in voidings_of(attempt.id)),
@@ -110,6 +114,7 @@ def _form(attempt: Attempt, asked: Mapping[int, Revision]) -> Record:
             "points": slot["points"],
             "topic": asked[slot["revision"]].topic,
             "code": asked[slot["revision"]].question.code,
+            **({"part": slot["part"]} if "part" in slot else {}),
         }
         for number, slot in enumerate(attempt.form.slots, start=1)
     ]
@@ -119,22 +124,26 @@ def _form(attempt: Attempt, asked: Mapping[int, Revision]) -> Record:
 
 def _questions(attempt: Attempt, asked: Mapping[int, Revision]) -> list[Record]:
     """Each question as it was asked, in the bank's order; the form's order says how it stood."""
-    pairs = enumerate((asked[slot["revision"]] for slot in attempt.form.slots), start=1)
     return [
-        Record(
-            "question",
-            {
-                "slot": number,
-                "revision": revision.id,
-                "kind": revision.kind,
-                "topic": revision.topic,
-                "asked": revision.asked[attempt.form.language],
-                "key": revision.key,
-                "partial": revision.partial,
-            },
-        )
-        for number, revision in pairs
+        _question(number, slot, asked[slot["revision"]], attempt.form.language)
+        for number, slot in enumerate(attempt.form.slots, start=1)
     ]
+
+
+def _question(number: int, slot: Mapping[str, Any], revision: Revision, language: str) -> Record:
+    question, shared = question_of(slot, revision), shared_text(slot, revision, language)
+    return Record(
+        "question",
+        {
+            "slot": number,
+            "revision": revision.id,
+            "kind": question.kind,
+            "topic": revision.topic,
+            "asked": {**question.asked[language], **({"case": shared} if shared else {})},
+            "key": question.key,
+            "partial": question.partial,
+        },
+    )
 
 
 def _arrivals(attempt: Attempt) -> list[Record]:
@@ -168,6 +177,23 @@ def _marks(attempt: Attempt, result: Result) -> list[Record]:
             },
         )
         for number, (slot, earned) in pairs
+    ]
+
+
+def _written_marks(attempt: Attempt) -> list[Record]:
+    """What markers gave for each written answer, in the order in which they gave it."""
+    rows = db.session.execute(
+        select(Script.slot, WrittenMark.lines, WrittenMark.points, WrittenMark.remark)
+        .join(WrittenMark, WrittenMark.script_id == Script.id)
+        .where(Script.attempt_id == attempt.id)
+        .order_by(Script.slot, WrittenMark.id)
+    )
+    return [
+        Record(
+            "written_mark",
+            {"slot": slot, "lines": lines, "points": str(points), "remark": remark},
+        )
+        for slot, lines, points, remark in rows
     ]
 
 

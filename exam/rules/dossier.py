@@ -22,7 +22,16 @@ PART_NAMES: dict[Part, str] = {
 FIELDS: dict[Part, frozenset[tuple[str, str]]] = {
     Part.NAME: frozenset({("candidate", "name"), ("candidate", "number")}),
     Part.ANSWERS: frozenset({("arrival", "value")}),
-    Part.KEYS: frozenset({("question", "asked"), ("question", "key"), ("mark", "earned")}),
+    Part.KEYS: frozenset(
+        {
+            ("question", "asked"),
+            ("question", "key"),
+            ("mark", "earned"),
+            ("written_mark", "lines"),
+            ("written_mark", "points"),
+            ("written_mark", "remark"),
+        }
+    ),
 }
 
 
