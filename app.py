@@ -52,16 +52,30 @@ import credentials.views.public
 import credentials.views.register
 import credentials.views.supervising
 import exam.actions.grading
-import exam.actions.taking
+import exam.actions.sweeping
 import exam.commands
 import exam.events
 import exam.queries.pictures
+import exam.views.blueprints
+import exam.views.candidates
 import exam.views.coverage
 import exam.views.dossiers
+import exam.views.draws
+import exam.views.entering
+import exam.views.entrance
 import exam.views.holding
+import exam.views.marking
+import exam.views.news
+import exam.views.noted
+import exam.views.on_paper
+import exam.views.proctoring
+import exam.views.recovering
 import exam.views.results
+import exam.views.rooms
+import exam.views.signals
 import exam.views.sittings
 import exam.views.taking
+import exam.views.transcribing
 import exam.views.voiding
 import oversight.commands
 import oversight.views.health
@@ -87,7 +101,9 @@ from core.config import ROOT, BadSetting, Settings, from_environment
 from core.cookies import KeptCookies
 from core.database import db
 from core.jobs import Jobs, every_second
+from exam.views.opening import OpeningLane
 from exam.views.saving import SavingLane
+from exam.views.showing import ShowingLane
 from oversight.views.frame import frame_values
 
 
@@ -140,6 +156,8 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 
 def _extend(app: Flask, settings: Settings) -> None:
     app.session_interface = cookies = KeptCookies()
+    app.wsgi_app = OpeningLane(app, cookies, settings.secret_key)  # type: ignore[method-assign]
+    app.wsgi_app = ShowingLane(app, cookies)  # type: ignore[method-assign]
     app.wsgi_app = SavingLane(app, cookies, settings.receipt_key.encode())  # type: ignore[method-assign]
     db.init_app(app)
     with app.app_context():
@@ -173,11 +191,15 @@ def _register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(accounts.views.rosters.blueprint(app.extensions["jobs"]))
     app.register_blueprint(accounts.views.signing_in.blueprint(settings))
     app.register_blueprint(exam.views.dossiers.blueprint(settings))
+    app.register_blueprint(exam.views.entering.blueprint(settings))
+    app.register_blueprint(exam.views.entrance.blueprint(settings))
     app.register_blueprint(competitions.views.desk.finishing.blueprint(settings))
     app.register_blueprint(credentials.views.public.blueprint(settings))
     app.register_blueprint(credentials.views.holders.blueprint(settings))
     app.register_blueprint(credentials.views.register.blueprint(settings))
     app.register_blueprint(exam.views.holding.blueprint(app.extensions["jobs"]))
+    app.register_blueprint(exam.views.recovering.blueprint(settings))
+    app.register_blueprint(exam.views.on_paper.blueprint(app.extensions["jobs"]))
     app.register_blueprint(exam.views.taking.blueprint(settings))
     app.register_blueprint(question_bank.views.bringing.blueprint(app.extensions["jobs"]))
     app.register_blueprint(oversight.views.verification.blueprint(app.extensions["jobs"], settings))
@@ -198,9 +220,19 @@ def _register(app: Flask, settings: Settings) -> None:
         courses.views.learning,
         credentials.views.issuing,
         credentials.views.supervising,
+        exam.views.candidates,
+        exam.views.blueprints,
         exam.views.coverage,
+        exam.views.draws,
+        exam.views.marking,
+        exam.views.news,
+        exam.views.noted,
+        exam.views.proctoring,
         exam.views.results,
+        exam.views.rooms,
+        exam.views.signals,
         exam.views.sittings,
+        exam.views.transcribing,
         exam.views.voiding,
         oversight.views.health,
         oversight.views.home,
@@ -236,13 +268,14 @@ def _register(app: Flask, settings: Settings) -> None:
 def _listen() -> None:
     """Connect announcements to their listeners, and beats to the worker."""
     question_bank.events.picture_asked.listen(exam.queries.pictures.grant_to_candidates)
+    question_bank.events.picture_asked.listen(exam.queries.pictures.grant_to_markers)
     question_bank.events.statute_changed.listen(courses.actions.suspending.suspend_citing)
     exam.events.results_released.listen(competitions.actions.scoring.note_results)
     exam.events.result_voided.listen(competitions.actions.scoring.note_voided)
     exam.events.result_voided.listen(credentials.actions.concerns.note_voided)
     competitions.events.standings_changed.listen(credentials.actions.concerns.note_standings)
     for beat in (
-        exam.actions.taking.close_due,
+        exam.actions.sweeping.close_due,
         exam.actions.grading.close_ended,
         audit.actions.seal,
     ):

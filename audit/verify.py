@@ -331,10 +331,10 @@ def check_answers(rows: Rows) -> None:
 
 
 def answers_that_count(rows: Rows) -> dict[int, Any]:
-    """Of what was counted or late the highest (typed_under, seq) stands; of equals the first."""
+    """Of what counts the highest (typed_under, seq) stands; of equals the first."""
     standing: dict[int, Row] = {}
     for row in rows.of("arrival"):
-        if row["standing"] in ("counted", "late"):
+        if row["standing"] in ("counted", "late", "restored"):
             held = standing.get(row["slot"])
             if not held or order_of(row) > order_of(held):
                 standing[row["slot"]] = row

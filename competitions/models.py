@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person, Unit
 from core.database import Base
-from exam.models import Sitting
+from exam.models.sittings import Sitting
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 

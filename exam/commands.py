@@ -14,17 +14,16 @@ from core.clock import exam_ms
 from core.config import Settings
 from core.database import db
 from core.errors import Failure
-from exam.actions import dossier, grading, holding, sealing, taking
-from exam.models import Sitting
-from exam.queries.bank import bank_for
-from exam.queries.board import board_of
-from exam.queries.replay import differences
+from exam.actions import blueprints, dossier, grading, sealing, sweeping
+from exam.models.sittings import Sitting
+from exam.queries.blueprints import known_blueprint
+from exam.queries.board import whole_board
+from exam.queries.feasibility import coverage_of
+from exam.queries.replay import FIRST_WAY, can_be_repeated, differences
 from exam.queries.results import newest_run, rows_of
 from exam.queries.sittings import phase
-from exam.rules.assembly import CannotMeet, settle, sorted_into_cells
-from exam.rules.blueprint import BadBlueprint, Blueprint, read_blueprint
+from exam.rules.blueprint import BadBlueprint
 from exam.rules.dossier import Part, keeping
-from question_bank.kinds import MARKED_BY_MACHINE
 
 exam = AppGroup("exam", help="Blueprints, sittings, marking.")
 blueprint = AppGroup("blueprint", help="Blueprint files.")
@@ -63,11 +62,14 @@ def check(file: Path, *, as_json: bool) -> None:
     Example: flask exam blueprint check exam/content/certification.toml
     """
     try:
-        rule = read_blueprint(_definition(file), MARKED_BY_MACHINE)
+        rule = known_blueprint(_definition(file))
     except BadBlueprint as bad:
-        found = {"blueprint": [message % values for message, values in bad.reasons]}
+        found = {"blueprint": [reason.message % reason.values for reason in bad.reasons]}
     else:
-        found = {language: _short(rule, language) for language in ("zh", "en")}
+        found = {
+            each.language: [short.message % short.values for short in each.shortages]
+            for each in coverage_of(rule)
+        }
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
@@ -76,20 +78,12 @@ def check(file: Path, *, as_json: bool) -> None:
     raise SystemExit(1 if any(found.values()) else 0)
 
 
-def _short(rule: Blueprint, language: str) -> list[str]:
-    try:
-        settle(rule, sorted_into_cells(rule, bank_for(rule, language)))
-    except CannotMeet as problem:
-        return [short.message % short.values for short in problem.shortages]
-    return []
-
-
 @blueprint.command("keep")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def keep(file: Path) -> None:
     """Keep this version of a blueprint. Example: flask exam blueprint keep certification.toml."""
     try:
-        kept = holding.keep_blueprint(_definition(file), actor=None)
+        kept = blueprints.keep_blueprint(_definition(file), actor=None)
     except (BadBlueprint, Failure) as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"Blueprint {kept.code}, version {kept.version}, is kept.")
@@ -112,22 +106,27 @@ def seal(sitting_id: int, login: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def board(sitting_id: int, *, as_json: bool) -> None:
     """Who is absent, ready, writing, done. Example: flask exam board 7."""
-    rows = board_of(_sitting(sitting_id).id)
+    rows = whole_board(_sitting(sitting_id).id)
     if as_json:
         data = [
-            {"login": r.login, "state": r.state, "answered": r.answered, "total": r.total}
+            {
+                "login": r.person.login,
+                "state": r.state,
+                "answered": r.answered,
+                "total": r.total,
+            }
             for r in rows
         ]
         click.echo(json.dumps(data, ensure_ascii=False))
         return
     for row in rows:
-        click.echo(f"{row.login:<16}{row.state:<12}{row.answered}/{row.total}")
+        click.echo(f"{row.person.login:<16}{row.state:<12}{row.answered}/{row.total}")
 
 
 @exam.command("close-due")
 def close_due() -> None:
     """Write down what the clock decided, and close and mark ended sittings."""
-    click.echo(f"{taking.close_due()} attempts and {grading.close_ended()} sittings closed.")
+    click.echo(f"{sweeping.close_due()} attempts and {grading.close_ended()} sittings closed.")
 
 
 @exam.command("grade")
@@ -145,8 +144,11 @@ def grade(sitting_id: int) -> None:
 @click.argument("sitting_id", type=int)
 def replay(sitting_id: int) -> None:
     """Draw every form again from the seed and compare. Example: flask exam replay 7."""
-    found = differences(_sitting(sitting_id))
-    click.echo("\n".join(map(str, found)) or "Every form is as drawn.")
+    sitting = _sitting(sitting_id)
+    found = [str(each) for each in differences(sitting)]
+    if sitting.sealing and not can_be_repeated(sitting):
+        found.append(FIRST_WAY)
+    click.echo("\n".join(found) or "Every form is as drawn.")
     raise SystemExit(1 if found else 0)
 
 

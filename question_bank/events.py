@@ -1,6 +1,7 @@
 """News of the question bank for the packages above it, and what it asks them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from core.actor import Actor
 from core.events import Announcement
@@ -19,10 +20,14 @@ class StatuteChanged:
 
 @dataclass(slots=True)
 class PictureAsked:
-    """Somebody asks for a picture that these revisions show; nobody but those above may say yes."""
+    """Somebody asks for a picture that these revisions show; nobody but those above may say yes.
+
+    `carried` are the cookies of the browser that asks.
+    """
 
     actor: Actor
     revision_ids: frozenset[int]
+    carried: Mapping[str, str] = field(default_factory=dict)
     is_granted: bool = False
 
     def grant(self) -> None:

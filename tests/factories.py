@@ -3,12 +3,15 @@
 import secrets
 from decimal import Decimal
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Person, SignIn, Unit
 from core.clock import CORRECTED, clock_correction, now
-from exam.models import Attempt, Blueprint, Form, Registration, Sealing, Sitting
+from exam.models.attempts import Attempt
+from exam.models.candidates import Form, Registration
+from exam.models.proctoring import Message, Pause, Resumption
+from exam.models.sittings import Blueprint, Sealing, Sitting
 from question_bank.models import Cited, Move, Question, Revision, Tagged, Wording
 from question_bank.rules.folding import fold
 from question_bank.rules.statutes import articles
@@ -107,6 +110,113 @@ def question(
     return revision
 
 
+def case(session: Session, code: str, *, author: Person, parts: tuple[str, ...]) -> Revision:
+    """A case with one part of each of these kinds, 2 points each."""
+    keys = {
+        "single": ({"right": 1, "size": 4}, 4),
+        "true_false": ({"right": True}, 2),
+        "numeric": ({"number": "7", "tolerance": "0", "units": []}, 1),
+        "short_answer": ({"rubric": ["2"]}, 1),
+    }
+    revision = question(
+        session,
+        code,
+        author=author,
+        kind="case",
+        size=len(parts),
+        points=str(2 * len(parts)),
+        key={
+            "parts": [
+                {
+                    "id": f"part-{at}",
+                    "kind": kind,
+                    "points": "2",
+                    "partial": "none",
+                    "shuffle": False,
+                    "seconds": 60,
+                    "size": keys[kind][1],
+                    "key": keys[kind][0],
+                }
+                for at, kind in enumerate(parts, start=1)
+            ]
+        },
+    )
+    asked = {"stem": f"<p>{code} shared text</p>", "parts": []}
+    told = {"rationale": f"{code} rationale", "feedback": [], "parts": []}
+    for at, kind in enumerate(parts, start=1):
+        words = {"id": f"part-{at}", "kind": kind, "stem": f"{code} part {at} stem"}
+        if kind == "single":
+            words["options"] = [f"{code} part {at} option {index}" for index in range(4)]
+        if kind == "numeric":
+            words["unit"] = ""
+        why = {"rationale": f"{code} part {at} rationale", "feedback": [None] * keys[kind][1]}
+        if kind == "short_answer":
+            why["rubric"] = [f"<p>{code} part {at} rubric</p>"]
+        asked["parts"].append(words)
+        told["parts"].append(why)
+    revision.asked = dict.fromkeys(("zh", "en"), asked)
+    revision.told = dict.fromkeys(("zh", "en"), told)
+    session.commit()
+    return revision
+
+
+def slots_of(revision: Revision) -> list[dict]:
+    """What stands on a form for a question: a slot, or one for each part of a case."""
+    parts = revision.key["parts"] if revision.kind == "case" else [None]
+    return [
+        {
+            "revision": revision.id,
+            "order": list(range(part["size"] if part else revision.size)),
+            "points": part["points"] if part else str(revision.points),
+            **({"part": at} if part else {}),
+        }
+        for at, part in enumerate(parts)
+    ]
+
+
+def message(session: Session, attempt: Attempt, text: str) -> Message:
+    """A word to one candidate, told to their page."""
+    sent = Message(text=text, at_ms=clock(session), at=now(), **_of(attempt))
+    session.commit()
+    session.add(sent)
+    tell(session, attempt)
+    return sent
+
+
+def pause(session: Session, attempt: Attempt, reason: str) -> Pause:
+    """Stop the clock of one candidate."""
+    begun = Pause(reason=reason, from_ms=clock(session), at=now(), **_of(attempt))
+    session.commit()
+    session.add(begun)
+    tell(session, attempt, state="paused", paused_ms=begun.from_ms)
+    return begun
+
+
+def resume(session: Session, attempt: Attempt, begun: Pause) -> None:
+    """Let the clock run on, with the time given back."""
+    at_ms = clock(session)
+    ended = Resumption(pause_id=begun.id, to_ms=at_ms, by_id=begun.by_id, at=now())
+    session.commit()
+    session.add(ended)
+    deadline_ms = Attempt.deadline_ms + at_ms - begun.from_ms
+    tell(session, attempt, state="open", paused_ms=None, deadline_ms=deadline_ms)
+
+
+def _of(attempt: Attempt) -> dict[str, int]:
+    return {
+        "sitting_id": attempt.sitting_id,
+        "attempt_id": attempt.id,
+        "by_id": attempt.sitting.by_id,
+    }
+
+
+def tell(session: Session, attempt: Attempt, **changes: object) -> None:
+    """Change an attempt and add to its news."""
+    changed = update(Attempt).where(Attempt.id == attempt.id)
+    session.execute(changed.values(news=Attempt.news + 1, **changes))
+    session.commit()
+
+
 DEFINITION = {
     "code": "small",
     "version": 1,
@@ -179,14 +289,7 @@ def attempt(
         by_id=held.by_id,
         at=now(),
     )
-    slots = [
-        {
-            "revision": revision.id,
-            "order": list(range(revision.size)),
-            "points": str(revision.points),
-        }
-        for revision in revisions
-    ]
+    slots = [slot for revision in revisions for slot in slots_of(revision)]
     form = Form(
         sitting_id=held.id,
         language=language,

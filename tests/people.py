@@ -33,6 +33,9 @@ PARTS = (
     ("shang", "尚公", "qinglan", "judge", "qinglan"),
     ("bao", "包仲裁", "hezhou", "judge", "qinglan"),
     ("ning", "宁正文", "songyan", "judge", "qinglan"),
+    ("cun", "方寸", "hezhou", "marker", "qinglan"),
+    ("yan", "严核", "qinglan", "marker", "qinglan"),
+    ("rong", "荣评", "songyan", "marker", "qinglan"),
     ("yin", "印有信", "qinglan", "issuer", "qinglan"),
     ("fu", "符有据", "qinglan", "issuer", "qinglan"),
 )

@@ -1,7 +1,6 @@
 """What the documents say is so: links, commands, settings, codes, roles, the words on buttons."""
 
 import ast
-import json
 import re
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from accounts.rules.duties import Right, Role
 from accounts.views.signing_in import DEMO_PASSWORD
 from audit.rules.entry import canonical
 from courses.rules import findings
-from exam.rules.assembly import Cell, Drawable, draw_forms
-from exam.rules.blueprint import Blueprint, Group, KindShare
 from oversight.importing.bureau import OFFICERS, STAFF
 from question_bank.kinds import KINDS
 from question_bank.rules import diagnostics
@@ -210,68 +207,6 @@ def test_the_words_on_buttons_are_those_of_the_catalogue():
 
     assert len(named) > 50
     assert [each for each in named if known.get(each[1]) != each[2]] == []
-
-
-@pytest.mark.pure
-def test_the_example_of_a_draw_is_what_the_house_and_the_program_of_the_page_draw():
-    page = text_of("docs/draws.md")
-    sitting = json.loads(fenced(page, "json"))
-    program: dict = {}
-    exec(fenced(page, "python"), program)
-
-    printed = [line(number, paper) for number, paper in program["draw"](sitting)]
-
-    assert printed == fenced(page, "text").splitlines()
-    assert printed == drawn_by_the_house(sitting)
-
-
-def drawn_by_the_house(sitting: dict) -> list[str]:
-    rows = sitting["bank"]
-    bank = [
-        Drawable(
-            revision_id=number,
-            code=row["code"],
-            kind=row["kind"],
-            topic="law.basics",
-            difficulty=row["difficulty"],
-            expected=1,
-            size=row["size"],
-            shuffles=row["shuffles"],
-            enemies=frozenset(row["enemies"]),
-        )
-        for number, row in enumerate(rows)
-    ]
-    blueprint = Blueprint(
-        code="example",
-        version=1,
-        titles={},
-        minutes=1,
-        pass_percent=0,
-        pool="exam",
-        exposure=1,
-        show_paper=False,
-        kinds=tuple(KindShare(kind, 0, 1) for kind in sitting["kinds"]),
-        groups=(Group(("law.*",), {}),),
-        sections=(),
-    )
-    forms = draw_forms(
-        blueprint,
-        bank,
-        {Cell(*row[:3]): row[3] for row in sitting["plan"]},
-        seed=bytes.fromhex(sitting["seed"]),
-        count=sitting["count"],
-        language=sitting["language"],
-    )
-    return [
-        line(form.number, [(rows[slot.revision_id]["code"], slot.order) for slot in form.slots])
-        for form in forms
-    ]
-
-
-def line(number: int, paper) -> str:
-    """A paper as the page prints it: its questions, each with the order of its options."""
-    slots = [f"{code}:{','.join(map(str, order))}" for code, order in paper]
-    return " ".join([str(number), *slots])
 
 
 @pytest.mark.pure

@@ -26,7 +26,15 @@ OPEN_TO_ALL = {
 }
 TRIES_A_ROW = "health.show"
 COUNTED = {"public.show", "public.show_json"}
-GUARD_THEMSELVES = {"taking.show", "taking.create_lease", "taking.save_answers"}
+GUARD_THEMSELVES = {
+    "news.show",
+    "sittings.show_readiness",
+    "taking.show",
+    "taking.create_opening",
+    "taking.create_lease",
+    "taking.save_answers",
+    "taking.create_submission",
+}
 CHECK_THE_ORIGIN = {"taking.save_answers"}
 
 

@@ -52,6 +52,7 @@ class Right(StrEnum):
     READ_PEOPLE = "read_people"
     COUNTERSIGN_ROLES = "countersign_roles"
     READ_TRAIL = "read_trail"
+    MARK_ANSWERS = "mark_answers"
     CONFIRM_VOIDING = "confirm_voiding"
     WAIVE = "waive"
     READ_PROGRESS = "read_progress"
@@ -81,6 +82,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_PEOPLE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.COUNTERSIGN_ROLES: frozenset({Role.SUPERVISOR}),
     Right.READ_TRAIL: frozenset({Role.SUPERVISOR}),
+    Right.MARK_ANSWERS: frozenset({Role.MARKER}),
     Right.CONFIRM_VOIDING: frozenset({Role.SUPERVISOR}),
     Right.WAIVE: frozenset({Role.SUPERVISOR}),
     Right.READ_PROGRESS: frozenset({Role.MANAGER, Role.SUPERVISOR}),

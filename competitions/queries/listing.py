@@ -27,7 +27,7 @@ from competitions.rules.phases import CompetitionFacts, Phase, phase_of
 from core.actor import Actor
 from core.database import db
 from core.errors import N_, Missing
-from exam.models import Sitting
+from exam.models.sittings import Sitting
 
 LOADED = (joinedload(Competition.unit),)
 NEWEST_FIRST = (Competition.starts_ms.desc(), Competition.id.desc())

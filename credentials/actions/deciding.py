@@ -11,7 +11,7 @@ from credentials.queries.gate import judged
 from credentials.rules.decision import decision_digest
 from credentials.rules.findings import Verdict, as_data
 from credentials.rules.record import record_as_data
-from exam.models import Attempt
+from exam.models.attempts import Attempt
 
 
 def decide(row: GateRule, person_id: int, *, actor: Actor) -> Decision:

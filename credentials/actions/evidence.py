@@ -18,7 +18,7 @@ from credentials.models import Credential
 from credentials.queries.evidence import grounds_of, records_of
 from credentials.queries.register import credential_of
 from exam.actions import dossier
-from exam.models import Attempt
+from exam.models.attempts import Attempt
 from exam.rules.dossier import Part, keeping
 
 

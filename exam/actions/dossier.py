@@ -9,7 +9,7 @@ from audit.rules.bundle import Bundle, redacted
 from core.actor import Actor
 from core.database import transaction
 from core.errors import N_, Missing, NotAllowed
-from exam.models import Attempt
+from exam.models.attempts import Attempt
 from exam.queries.attempts import own_attempt
 from exam.queries.dossier import records_of
 from exam.queries.journal import attempt_in

@@ -6,12 +6,14 @@ from accounts.queries import demand
 from accounts.rules.duties import Right
 from audit.actions import record
 from core.actor import Actor
-from core.clock import ClockMs, now
+from core.clock import now
 from core.database import db, transaction
 from core.errors import N_, Missing, NotAllowed, Refused
 from exam.acts import ExamAct
 from exam.events import ResultVoided, result_voided
-from exam.models import Attempt, Voiding, VoidingDecision
+from exam.models.attempts import Attempt
+from exam.models.results import Voiding, VoidingDecision
+from exam.queries.attempts import READING, WRITING
 from exam.queries.sittings import lock_sitting, sitting_to_hold
 from exam.queries.voidings import voiding_of, voidings_of
 from exam.rules.voiding import VOIDED, answer_problem
@@ -94,8 +96,8 @@ def decide(voiding_id: int, *, agreed: bool, reason: str, actor: Actor) -> None:
 
 def _void(attempt: Attempt) -> None:
     """From here on the attempt counts for nothing; one that was being written ends now."""
-    is_open = Attempt.state == "open"
-    ended_ms = case((ClockMs() < Attempt.deadline_ms, ClockMs()), else_=Attempt.deadline_ms)
+    is_open = Attempt.state.in_(WRITING)
+    ended_ms = case((Attempt.deadline_ms > READING, READING), else_=Attempt.deadline_ms)
     db.session.execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state != VOIDED)

@@ -11,7 +11,8 @@ from accounts.queries import covered_by
 from accounts.rules.duties import Right
 from core.actor import Actor
 from core.database import db, numbers_in
-from exam.models import Closing, Form, Sealing, Sitting
+from exam.models.candidates import Form
+from exam.models.sittings import Closing, Sealing, Sitting
 from question_bank.models import Question, Revision, Suspension, Upholding
 from question_bank.queries.suspended import in_doubt
 from question_bank.rules.suspension import unsettled

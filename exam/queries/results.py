@@ -12,19 +12,10 @@ from sqlalchemy.orm import joinedload
 from accounts.models import Person
 from core.actor import Actor
 from core.database import db
-from exam.models import (
-    Attempt,
-    Blueprint,
-    Closing,
-    GradingRun,
-    Registration,
-    Release,
-    Result,
-    Sealing,
-    Sitting,
-    Voiding,
-    VoidingDecision,
-)
+from exam.models.attempts import Attempt
+from exam.models.candidates import Registration
+from exam.models.results import Result, Voiding, VoidingDecision
+from exam.models.sittings import Blueprint, Closing, GradingRun, Release, Sealing, Sitting
 from exam.rules.voiding import VOIDED
 
 

@@ -12,11 +12,13 @@ from accounts.rules.duties import Right, Role
 from core.actor import Actor
 from core.database import db
 from core.errors import N_, Missing
-from exam.models import Attempt, Registration, Sealing, Sitting, Withdrawal
+from exam.models.attempts import Attempt
+from exam.models.candidates import Registration, Withdrawal
+from exam.models.sittings import Sealing, Sitting
 from exam.rules.blueprint import Blueprint as BlueprintRule
 from exam.rules.blueprint import read_blueprint
 from exam.rules.phases import Phase, SittingFacts, phase_of
-from question_bank.kinds import MARKED_BY_MACHINE
+from question_bank.kinds import KINDS
 
 LOADED = (
     joinedload(Sitting.blueprint),
@@ -108,7 +110,7 @@ def phase(sitting: Sitting, at_ms: int) -> Phase:
 
 def rule_of(sitting: Sitting) -> BlueprintRule:
     """The blueprint of a sitting as a rule."""
-    return read_blueprint(sitting.blueprint.definition, MARKED_BY_MACHINE)
+    return read_blueprint(sitting.blueprint.definition, frozenset(KINDS))
 
 
 def registrations(sitting_id: int) -> list[Registration]:

@@ -9,7 +9,9 @@ from accounts.rules.duties import Right
 from core.actor import Actor
 from core.database import db
 from core.errors import N_, Missing
-from exam.models import Attempt, Sitting, Voiding, VoidingDecision
+from exam.models.attempts import Attempt
+from exam.models.results import Voiding, VoidingDecision
+from exam.models.sittings import Sitting
 
 WITH_DECISION = (
     joinedload(Voiding.by),

@@ -18,6 +18,7 @@ from exam.queries.coverage import coverages, newest_blueprints
 from exam.queries.sittings import titles_of
 from exam.rules.blueprint import DIFFICULTIES
 from exam.rules.places import sitting_of
+from exam.views.shortages import shortage_text
 from question_bank.kinds import KINDS
 from question_bank.queries.content import topic_tree, topics
 from question_bank.queries.counting import by_topic, counts
@@ -52,6 +53,7 @@ def show() -> ResponseReturnValue:
         kinds=[kind for kind in KINDS if any(kind in row for row in cells.values())],
         topics=[topic.code for topic in topic_tree().all if topic.parent or topic.code in cells],
         difficulties=DIFFICULTIES,
+        shortage_text=shortage_text,
         most=max(
             (sum(c.ready for c in cell) for row in cells.values() for cell in row.values()),
             default=1,

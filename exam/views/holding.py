@@ -1,17 +1,18 @@
-"""The examiner's rooms: sittings, registration, sealing, the live board, release."""
+"""The examiner's pages: sittings, registration, sealing, release."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice  # type: ignore[attr-defined]
 
 from accounts.queries import demand, may, units_under
 from accounts.rules.duties import Right
+from accounts.rules.names import tidy_remark
 from accounts.session import current_actor
 from core.actor import Actor
 from core.clock import exam_ms, milliseconds
@@ -19,18 +20,16 @@ from core.errors import N_, Missing, Refused
 from core.http import translated, wants_json
 from core.jobs import Jobs
 from core.language import content_language
-from exam.actions import grading, holding, sealing
-from exam.actions.dossier import key_problem_of
-from exam.forms import ExtraTimeForm, LateEntryForm, SittingForm, VoidingForm, dossier_form
-from exam.models import Registration, Sitting
-from exam.queries.bank import bank_for
+from exam.actions import grading, holding, registering
+from exam.forms import SittingForm
+from exam.models.candidates import Registration
 from exam.queries.blueprints import all_blueprints, blueprint_of
-from exam.queries.board import board_of
-from exam.queries.dossier import has_dossier
 from exam.queries.doubtful import doubtful_on
-from exam.queries.journal import attempt_in, events_of, journal_of
-from exam.queries.replay import differences
+from exam.queries.feasibility import coverage_of
+from exam.queries.replay import FIRST_WAY, can_be_repeated, differences
 from exam.queries.results import newest_run, rows_of, totals_of
+from exam.queries.retakes import barred_in
+from exam.queries.scripts import scripts_left
 from exam.queries.sittings import (
     people_to_register,
     phase,
@@ -41,10 +40,10 @@ from exam.queries.sittings import (
     sitting_to_hold,
     sittings_under,
 )
-from exam.queries.voidings import voidings_of, waiting_voidings
-from exam.rules.assembly import CannotMeet, settle, sorted_into_cells
+from exam.queries.voidings import waiting_voidings
 from exam.rules.blueprint import Blueprint as Rule
 from exam.rules.phases import PHASE_NAMES, Phase
+from exam.views.shortages import LANGUAGE_NAMES, shortage_text
 
 READ = Right.READ_SITTINGS
 
@@ -105,6 +104,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
         stands = phase(sitting, exam_ms())
         run = newest_run(sitting.id)
         entered = registrations(sitting.id)
+        candidates = people_to_register(sitting) if stands is Phase.PLANNED else []
         return render_template(
             "holding/sitting.html",
             sitting=sitting,
@@ -113,22 +113,25 @@ def blueprint(jobs: Jobs) -> Blueprint:
             Phase=Phase,
             rule=rule_of(sitting),
             registrations=entered,
-            candidates=people_to_register(sitting) if stands is Phase.PLANNED else [],
+            candidates=candidates,
+            barred=barred_in(sitting, [person.id for person in candidates], exam_ms()),
             shortages=_shortages(rule_of(sitting), entered) if stands is Phase.PLANNED else [],
             run=run,
             totals=totals_of(run) if run else None,
             may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
             doubtful=doubtful_on(sitting),
+            scripts_left=scripts_left(sitting) if stands is Phase.CLOSED else 0,
         )
 
     @bp.post("/<int:sitting_id>/registrations")
     def create_registrations(sitting_id: int) -> ResponseReturnValue:
         """Register the people that were ticked."""
-        made = holding.register(
+        made = registering.register(
             sitting_id,
             _ticked(),
             language=request.form.get("language", "zh"),
             actor=current_actor(),
+            set_aside=_reason("set_aside"),
         )
         flash(_("%(count)s registered.", count=len(made)))
         return redirect(url_for("holding.show", sitting_id=sitting_id), 303)
@@ -136,7 +139,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
     @bp.post("/<int:sitting_id>/registrations/<int:registration_id>/withdrawal")
     def create_withdrawal(sitting_id: int, registration_id: int) -> ResponseReturnValue:
         """Take a registration back."""
-        holding.withdraw(sitting_id, registration_id, actor=current_actor())
+        registering.withdraw(sitting_id, registration_id, actor=current_actor())
         return redirect(url_for("holding.show", sitting_id=sitting_id), 303)
 
     @bp.post("/<int:sitting_id>/sealing")
@@ -151,85 +154,6 @@ def blueprint(jobs: Jobs) -> Blueprint:
             back=url_for("holding.show", sitting_id=sitting_id),
         )
         return redirect(url_for("jobs.show", job_id=noted.id), 303)
-
-    @bp.get("/<int:sitting_id>/board")
-    def show_board(sitting_id: int) -> ResponseReturnValue:
-        """Who is absent, ready, writing, done: a page that renews itself."""
-        actor = current_actor()
-        sitting = sitting_for(actor, sitting_id, READ)
-        rows = board_of(sitting.id)
-        template = "holding/_board.html" if "part" in request.args else "holding/board.html"
-        page = render_template(
-            template,
-            sitting=sitting,
-            phase=phase(sitting, exam_ms()),
-            phase_names=PHASE_NAMES,
-            Phase=Phase,
-            rows=rows,
-            states={state: sum(row.state == state for row in rows) for state in STATES},
-            now_ms=exam_ms(),
-            may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
-            extra_form=ExtraTimeForm(),
-            late_form=_late_form(sitting),
-        )
-        return make_response(page)
-
-    @bp.get("/<int:sitting_id>/registrations/<int:registration_id>/journal")
-    def show_journal(sitting_id: int, registration_id: int) -> ResponseReturnValue:
-        """Every answer that arrived from one candidate, with its time."""
-        actor = current_actor()
-        sitting = sitting_for(actor, sitting_id, READ)
-        attempt = attempt_in(sitting, registration_id)
-        return render_template(
-            "holding/journal.html",
-            sitting=sitting,
-            attempt=attempt,
-            voidings=voidings_of(attempt.id),
-            may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
-            may_void=may(actor, Right.CONFIRM_VOIDING, sitting.unit.path),
-            voiding_form=VoidingForm(),
-            has_dossier=has_dossier(attempt),
-            dossier_form=dossier_form(),
-            key_problem=key_problem_of(attempt, actor),
-            lines=journal_of(attempt),
-            events=events_of(attempt),
-            standings=STANDINGS,
-            event_names=EVENTS,
-        )
-
-    @bp.post("/<int:sitting_id>/registrations/<int:registration_id>/extra-time")
-    def create_extra_time(sitting_id: int, registration_id: int) -> ResponseReturnValue:
-        """Give a candidate extra time."""
-        form = ExtraTimeForm()
-        if not form.validate_on_submit():
-            flash(_("Write how many minutes (0 to 240) and why."), "care")
-            return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
-        holding.give_extra_minutes(
-            sitting_id,
-            registration_id,
-            minutes=form.minutes.data or 0,
-            reason=form.reason.data or "",
-            actor=current_actor(),
-        )
-        flash(_("The new time holds at once."))
-        return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
-
-    @bp.post("/<int:sitting_id>/late-entries")
-    def create_late_entry(sitting_id: int) -> ResponseReturnValue:
-        """Admit somebody after the sealing, on a reserve form."""
-        actor = current_actor()
-        form = _late_form(sitting_to_hold(actor, sitting_id))
-        if not form.validate_on_submit():
-            flash(_("Choose an officer and write why they come late."), "care")
-            return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
-        sealing.admit_late(
-            sitting_id,
-            form.person.data,
-            language=form.language.data,
-            reason=form.reason.data or "",
-            actor=actor,
-        )
-        return redirect(url_for("holding.show_board", sitting_id=sitting_id), 303)
 
     @bp.post("/<int:sitting_id>/release")
     def create_release(sitting_id: int) -> ResponseReturnValue:
@@ -259,24 +183,19 @@ def blueprint(jobs: Jobs) -> Blueprint:
             raise Refused(N_("The draws can be repeated once the sitting has closed."))
         found = [_(each.message, **each.values) for each in differences(sitting)]
         if wants_json():
-            return {"same": not found, "differences": found, "seed": sitting.sealing.seed}
-        return render_template("holding/replay.html", sitting=sitting, differences=found)
+            return {
+                "same": not found and can_be_repeated(sitting),
+                "differences": found,
+                "seed": sitting.sealing.seed,
+            }
+        return render_template(
+            "holding/replay.html",
+            sitting=sitting,
+            differences=found,
+            first_way=None if can_be_repeated(sitting) else FIRST_WAY,
+        )
 
     return bp
-
-
-STANDINGS = {
-    "counted": N_("in time"),
-    "late": N_("within the grace"),
-    "moved": N_("from a page that had been taken over, not counted"),
-    "closed": N_("too late, not counted"),
-}
-EVENTS = {
-    "leased": N_("opened on a page"),
-    "flagged": N_("flagged"),
-    "unflagged": N_("flag taken away"),
-}
-STATES = ("registered", "ready", "open", "closed", "voided")
 
 
 def _ticked() -> list[int]:
@@ -285,6 +204,11 @@ def _ticked() -> list[int]:
     if not all(len(each) < 10 and each.isascii() and each.isdigit() for each in ticked):
         raise Missing(N_("There is no such person."))
     return [int(each) for each in ticked]
+
+
+def _reason(name: str) -> str | None:
+    """A reason that was typed, of at most 200 characters."""
+    return tidy_remark(request.form.get(name, ""))[:200] or None
 
 
 def _sitting_form(actor: Actor) -> SittingForm:
@@ -308,15 +232,6 @@ def _new_page(form: SittingForm, refusal: str | None = None) -> str:
     return render_template("holding/new.html", form=form, refusal=refusal)
 
 
-def _late_form(sitting: Sitting) -> LateEntryForm:
-    form = LateEntryForm()
-    form.person.choices = [
-        SelectChoice(person.id, f"{person.name} ({person.login})")
-        for person in people_to_register(sitting)
-    ]
-    return form
-
-
 def _reading(local: datetime, actor: Actor) -> int:
     """The exam clock's reading at a local time of the examiner's unit."""
     return milliseconds(local.replace(tzinfo=ZoneInfo(actor.zone)))
@@ -324,14 +239,9 @@ def _reading(local: datetime, actor: Actor) -> int:
 
 def _shortages(rule: Rule, entered: Sequence[Registration]) -> list[str]:
     """What the bank lacks for the blueprint now, in words, in the languages that were chosen."""
-    found = []
-    for language in sorted({each.language for each in entered} or holding.LANGUAGES):
-        try:
-            settle(rule, sorted_into_cells(rule, bank_for(rule, language)))
-        except CannotMeet as problem:
-            names = {"zh": "中文", "en": "English"}
-            found += [
-                f"{names[language]}: {_(short.message, **short.values)}"
-                for short in problem.shortages
-            ]
-    return found
+    languages = sorted({each.language for each in entered} or registering.LANGUAGES)
+    return [
+        f"{LANGUAGE_NAMES[found.language]}: {shortage_text(short)}"
+        for found in coverage_of(rule, languages)
+        for short in found.shortages
+    ]

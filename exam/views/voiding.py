@@ -31,10 +31,8 @@ def create(sitting_id: int, registration_id: int) -> ResponseReturnValue:
         flash(_("A supervisor will answer. Nothing has changed so far."))
     else:
         flash(_("Write why the paper should be voided, in at most 500 characters."), "care")
-    journal = url_for(
-        "holding.show_journal", sitting_id=sitting_id, registration_id=registration_id
-    )
-    return redirect(journal, 303)
+    here = url_for("candidates.show", sitting_id=sitting_id, registration_id=registration_id)
+    return redirect(here, 303)
 
 
 @bp.get("/voidings")

@@ -33,6 +33,8 @@ STAFF = (
     Staff("legal", "顾明法", "qinglan", Role.LEGAL_REVIEWER, "nation"),
     Staff("examiner", "孔令仪", "qinglan", Role.EXAMINER, "qinglan"),
     Staff("marker", "方寸", "qinglan", Role.MARKER, "qinglan"),
+    Staff("marker2", "严核", "qinglan", Role.MARKER, "qinglan"),
+    Staff("marker3", "荣评议", "qinglan", Role.MARKER, "qinglan"),
     Staff("judge", "尚公", "qinglan", Role.JUDGE, "qinglan"),
     Staff("judge2", "包仲裁", "qinglan", Role.JUDGE, "qinglan"),
     Staff("judge3", "宁正文", "qinglan", Role.JUDGE, "qinglan"),

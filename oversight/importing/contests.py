@@ -15,7 +15,7 @@ from competitions.queries.shipped import shipped_definitions
 from competitions.rules.definition import Station
 from competitions.rules.standings import digest_of
 from core.clock import exam_ms
-from exam.models import Sitting
+from exam.models.sittings import Sitting
 from oversight.importing.bureau import OFFICERS, Officer
 from oversight.importing.sittings import (
     DAY,

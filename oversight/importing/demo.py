@@ -36,6 +36,7 @@ def load(*, password: str, tell: Tell) -> None:
     tell("officers at work")
     studying.study(chance)
     blueprint_id = sittings.kept_blueprint("certification")
+    sittings.kept_blueprint("qualification")
     tell("a sitting open now")
     begun_ms = exam_ms()
     sittings.hold_present(blueprint_id, chance)

@@ -13,8 +13,19 @@ from core.actor import Actor
 from core.clock import exam_ms, now
 from core.config import ROOT
 from core.database import db, transaction
-from exam.actions import grading, holding, sealing, taking
-from exam.models import Attempt, Sitting
+from exam.actions import (
+    blueprints,
+    grading,
+    holding,
+    opening,
+    registering,
+    saving,
+    sealing,
+    sweeping,
+    taking,
+)
+from exam.models.attempts import Attempt
+from exam.models.sittings import Sitting
 from exam.rules.arrivals import read_batch
 from oversight.importing.bureau import OFFICERS, Officer
 from question_bank.kinds import KINDS
@@ -36,7 +47,7 @@ def kept_blueprint(name: str) -> int:
     """Keep a starter blueprint; its id."""
     file = ROOT / "exam" / "content" / f"{name}.toml"
     definition = tomllib.loads(file.read_text(encoding="utf-8"))
-    return holding.keep_blueprint(definition, actor=acting("examiner")).id
+    return blueprints.keep_blueprint(definition, actor=acting("examiner")).id
 
 
 def unit_id(code: str) -> int:
@@ -65,7 +76,7 @@ def seal_for(sitting: Sitting, officers: Iterable[Officer]) -> dict[str, Attempt
     """Register these officers and seal; their papers by login."""
     examiner = acting("examiner")
     ids = {officer.login: person_with(officer.login).id for officer in officers}
-    holding.register(sitting.id, list(ids.values()), language="zh", actor=examiner)
+    registering.register(sitting.id, list(ids.values()), language="zh", actor=examiner)
     sealing.seal(sitting.id, actor=examiner)
     attempts = db.session.scalars(select(Attempt).where(Attempt.sitting_id == sitting.id)).all()
     by_person = {attempt.candidate_id: attempt for attempt in attempts}
@@ -103,7 +114,7 @@ def release_when_over(sittings: Iterable[Sitting]) -> None:
     ended = list(sittings)
     while exam_ms() < max(sitting.closes_ms for sitting in ended):
         time.sleep(0.2)
-    taking.close_due()
+    sweeping.close_due()
     grading.close_ended()
     for sitting in ended:
         grading.release(sitting.id, actor=acting("examiner"))
@@ -114,8 +125,10 @@ def sit(
 ) -> None:
     """Open a paper, answer a share of it as well as the officer can, and hand it in or go on."""
     actor = acting(officer.login)
-    opened_now = taking.open_attempt(attempt.token, actor=actor)
-    slots = opened_now.form.slots
+    sign_in = _sign_in(actor)
+    if not opening.open_attempt(attempt.token, sign_in=sign_in):
+        opening.refuse_unopened(attempt.token, actor=actor)
+    slots = attempt.form.slots
     known = revisions({slot["revision"] for slot in slots})
     answers = [
         {
@@ -127,9 +140,9 @@ def sit(
         for number, slot in enumerate(slots[: round(len(slots) * share)], start=1)
     ]
     lease, batch = read_batch({"lease": 0, "answers": answers})
-    taking.save(attempt.token, lease=lease, answers=batch, sign_in=_sign_in(actor))
+    saving.save(attempt.token, lease=lease, answers=batch, sign_in=sign_in)
     if hands_in:
-        taking.submit(attempt.token, actor=actor)
+        taking.submit(attempt.token, sign_in=sign_in)
 
 
 def _sign_in(actor: Actor) -> int:

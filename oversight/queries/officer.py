@@ -1,6 +1,6 @@
 """An officer's way to the credential, in a constant number of queries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,8 @@ from courses.queries.progress import progress
 from courses.rules.completion import CourseProgress, ModuleProgress, resume
 from credentials.rules.findings import Finding
 from exam.queries.results import OwnResult, own_results
+from exam.queries.retakes import Standing as Retaking
+from exam.queries.retakes import own_standings
 from exam.queries.sittings import OwnSitting, own_sittings, phase
 from exam.rules.phases import Phase
 from oversight.queries.own_contests import OwnContests, own_contests
@@ -97,10 +99,12 @@ def _needs(gate: OwnGate | None, results: Sequence[OwnResult]) -> frozenset[Need
 
 def _stands(actor: Actor, at_ms: int) -> Stands:
     """The actor's sittings and those they may enter, the one that ends first in front."""
+    sittings = own_sittings(actor)
+    barred = own_standings(sittings, actor.id, at_ms)
     own = [
         (found, phase(found.sitting, at_ms))
-        for found in own_sittings(actor)
-        if found.registration or found.may_enter
+        for found in sittings
+        if found.registration or (found.may_enter and not _is_barred(found, barred))
     ]
     kept = [
         (found, stands_at)
@@ -108,6 +112,12 @@ def _stands(actor: Actor, at_ms: int) -> Stands:
         if stands_at is not Phase.PLANNED or at_ms < found.sitting.closes_ms
     ]
     return sorted(kept, key=lambda pair: (pair[0].sitting.closes_ms, pair[0].sitting.id))
+
+
+def _is_barred(found: OwnSitting, standings: Mapping[int, Retaking]) -> bool:
+    """Whether the retake rules keep the actor out of this sitting."""
+    standing = standings.get(found.sitting.id)
+    return standing is not None and bool(standing.obstacles)
 
 
 def _worth(own: OwnResult) -> tuple[bool, Decimal]:

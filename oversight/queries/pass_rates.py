@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from accounts.models import Person, Unit
 from core.database import db
-from exam.models import Attempt, Release, Result, Sealing, Sitting
+from exam.models.attempts import Attempt
+from exam.models.results import Result
+from exam.models.sittings import Release, Sealing, Sitting
 from oversight.queries.officers import in_and_below
 
 

@@ -12,7 +12,6 @@ from oversight.queries.desks.everyone import waiting_for
 from oversight.queries.looks import news_for
 from oversight.queries.officer import officers_way
 from oversight.rules.acts import ACT_NAMES
-from oversight.rules.later import later_for
 from oversight.rules.next_step import Step
 
 bp = Blueprint("home", __name__)
@@ -31,6 +30,5 @@ def show() -> ResponseReturnValue:
         act_names=ACT_NAMES,
         status_names=STATUS_NAMES,
         answer_names=ANSWER_NAMES,
-        later=later_for(actor.roles),
         Step=Step,
     )

@@ -21,7 +21,7 @@ YEAR = 365 * 24 * 3600
 @bp.get("/<token>")
 def show(token: str) -> ResponseReturnValue:
     """The picture as it was written anew, never as it came; a browser may keep it for itself."""
-    picture = picture_for(token, current_actor())
+    picture = picture_for(token, current_actor(), carried=request.cookies)
     answer = Response(picture.data, content_type=picture.mimetype)
     answer.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -113,7 +113,9 @@ def test_a_file_that_cannot_be_read_has_status_1(run, cast, file):
 def test_a_role_is_granted_at_once_and_revoked_with_a_reason(run, session, cast):
     granted = run("grant", "LIN", "marker", "songyan")
     agreed = session.scalars(
-        select(GrantDecision.agreed).join(RoleGrant).where(RoleGrant.role == "marker")
+        select(GrantDecision.agreed)
+        .join(RoleGrant)
+        .where(RoleGrant.role == "marker", RoleGrant.person_id == cast.lin.id)
     )
     assert (granted[0], agreed.all()) == (0, [True])
 

@@ -21,7 +21,7 @@ TABLE = {
         "read_competitions",
         "enter_people",
     },
-    "marker": set(),
+    "marker": {"mark_answers"},
     "judge": {"score_rounds", "read_competitions"},
     "manager": {"enter_people", "read_competitions", "read_progress", "read_gate"},
     "issuer": {"issue_credentials", "read_gate"},

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam.models import Attempt
+from exam.models.attempts import Attempt
 from question_bank.kinds import KINDS
 from question_bank.models import Revision
 
@@ -75,6 +75,12 @@ def _into_the_line(question: Locator, value: str) -> None:
     question.locator("input.gap").press_sequentially(value)
 
 
+def _by_writing(question: Locator, value: str) -> None:
+    field = question.locator("textarea")
+    field.press("Control+a")
+    field.press_sequentially(value)
+
+
 def _by_choosing(question: Locator, value: list[str | None]) -> None:
     for row, letter in enumerate(value):
         question.locator(".pair select").nth(row).select_option(letter or "")
@@ -96,4 +102,5 @@ WAYS: Mapping[str, Callable[[Locator, object], None]] = {
     "ordering": _by_moving,
     "numeric": _into_the_line,
     "matching": _by_choosing,
+    "short_answer": _by_writing,
 }

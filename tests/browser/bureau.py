@@ -11,7 +11,7 @@ from accounts.queries import actor_of
 from core.config import ROOT
 from core.database import db
 from courses import importing as course_importing
-from exam.actions import holding
+from exam.actions import blueprints
 from question_bank.actions import reviewing
 from question_bank.actions.examining import opened
 from question_bank.importing import import_files
@@ -52,7 +52,7 @@ def furnish(app: Flask, cast: Cast, folder: Path) -> None:
         trainer, reviewer = actor_of(cast.wu), actor_of(cast.gu)
         _bring_questions(trainer, reviewer)
         course_importing.load(_one_module(folder), actor=trainer)
-        holding.keep_blueprint(BLUEPRINT, actor=actor_of(cast.kong))
+        blueprints.keep_blueprint(BLUEPRINT, actor=actor_of(cast.kong))
         db.session.remove()
 
 

@@ -12,16 +12,41 @@ from accounts.queries import actor_of
 from accounts.rules.conflicts import Conflict
 from accounts.rules.duties import Role
 from core.clock import exam_ms, now
-from core.database import db
-from exam.actions import grading, holding, sealing, taking, voiding
-from exam.models import Attempt, Blueprint, Sitting
-from exam.rules.arrivals import read_batch
+from core.database import db, transaction
+from exam.actions import (
+    entrance,
+    grading,
+    holding,
+    messaging,
+    on_paper,
+    opening,
+    pausing,
+    registering,
+    remarking,
+    rooms,
+    saving,
+    sealing,
+    seating,
+    sweeping,
+    taking,
+    voiding,
+)
+from exam.models.attempts import Arrival, Attempt, AttemptEvent
+from exam.models.candidates import Form
+from exam.models.results import Script
+from exam.models.sittings import Blueprint, Closing, Sitting
+from exam.rules.arrivals import read_batch, value_text
+from exam.rules.pauses import Reach
+from exam.rules.safe_browser import configuration
+from exam.rules.transcribing import sheet_code
 from question_bank.actions import suspending, upholding
 from question_bank.models import Question, Revision
 from question_bank.rules.statutes import Version
 from tests.browser.answering import right_answers
 from tests.browser.contested import contested
-from tests.factories import HOUR, move_clock, sign_in
+from tests.exam.steps import written
+from tests.factories import HOUR, move_clock, sign_in, sitting
+from tests.factories import attempt as attempt_on
 from tests.question_bank.bringing import DEFAULTS, PAPER
 from tests.question_bank.writing import BOTH, CODE, reworded
 
@@ -49,7 +74,9 @@ PAGES = {
         "/exam/sittings/{planned}",
         "/exam/attempts/{open}",
         "/exam/attempts/{open}/submission",
+        "/exam/attempts/{open}/proof",
         "/exam/attempts/{past_attempt}/result",
+        "/exam/attempts/{past_attempt}/noted",
         "/exam/attempts/{past_attempt}/result/paper",
         "/competitions/",
         "/competitions/{contest}",
@@ -96,18 +123,36 @@ PAGES = {
         "/",
         "/sittings/",
         "/sittings/new",
+        "/blueprints/",
+        "/blueprints/small/1",
+        "/blueprints/small/1?with=1",
+        "/blueprints/new",
+        "/blueprints/new?code=small&version=1",
         "/sittings/{planned}",
+        "/sittings/{planned}/entrance",
+        "/sittings/{present}/entrance",
         "/sittings/{present}",
         "/sittings/{present}/board",
+        "/sittings/{present}/on-paper",
+        "/sittings/{present}/on-paper/sheets/{sheet}",
         "/sittings/{past}",
         "/sittings/{past}/results",
         "/sittings/{past}/replay",
-        "/sittings/{past}/registrations/{registration}/journal",
+        "/sittings/{past}/papers",
+        "/sittings/{past}/papers/questions",
+        "/sittings/{planned}/papers",
+        "/sittings/{present}/registrations/{candidate}/recovery",
+        "/sittings/{past}/registrations/{registration}",
+        "/sittings/{present}/registrations/{candidate}",
+        "/sittings/{present}/rooms",
+        "/sittings/{present}/rooms/{room}",
+        "/sittings/{present}/messages",
         "/competitions/new",
         "/competitions/{contest}/desk",
         "/competitions/{contest}/rounds",
         "/competitions/{contest}/scores",
     ),
+    "cun": ("/", "/marking/", "/marking/{marked}/scripts/{script}"),
     "shang": (
         "/",
         "/judging/",
@@ -174,8 +219,18 @@ PAGES = {
 NO_PAGES = {
     "static",
     "bootstrap.static",
+    "marking.show_next",
     "health.show",
+    "news.show",
+    "on_paper.show_printing",
+    "transcribing.find",
+    "blueprints.download",
     "coverage.export_map",
+    "draws.export_papers",
+    "draws.export_questions",
+    "draws.show_draw",
+    "entrance.download",
+    "proving.download",
     "imports.template",
     "pictures.show",
     "public.show_json",
@@ -198,6 +253,7 @@ NO_PAGES = {
     "register.show_card",
     "register.show_certificate",
     "rosters.template",
+    "sittings.show_readiness",
     "rosters.leave_import",
     "roles.leave_decision",
     "password_links.leave",
@@ -221,8 +277,36 @@ def stock(app, session, cast, house) -> dict[str, object]:
         )
         found["waiver"] = waiver.id
         _changed_statutes(cast)
+        found |= _script(session, cast)
         db.session.remove()
     return found | _questions(house, cast) | _practice(house, cast) | _people(session, cast, house)
+
+
+def _script(session, cast) -> dict[str, object]:
+    """One written answer of a closed sitting, which waits for a marker."""
+    revision = written(session, cast.chen)
+    held = sitting(session, unit=cast.units["yunxi"], examiner=cast.kong)
+    done = attempt_on(session, held, cast.lin, [revision], state="closed")
+    told = "应当告知拟作出处罚的内容、事实、理由、依据，\n以及陈述、申辩、要求听证的权利。"
+    session.add_all(
+        [
+            Arrival(
+                attempt_id=done.id,
+                slot=1,
+                seq=1,
+                typed_under=1,
+                lease=1,
+                value=value_text(told),
+                at_ms=done.opened_ms,
+                standing="counted",
+            ),
+            Closing(sitting_id=held.id, journal_hash="0" * 64, arrivals=1, at=now()),
+        ]
+    )
+    script = Script(sitting_id=held.id, attempt_id=done.id, slot=1, revision_id=revision.id)
+    session.add(script)
+    session.commit()
+    return {"marked": held.id, "script": script.id}
 
 
 def _changed_statutes(cast) -> None:
@@ -241,9 +325,9 @@ def _exams(session, cast) -> dict[str, object]:
     past = _sitting(cast, "夏季资格考试", -1_000, HOUR)
     attempt = _seal(past, cast)
     _write(session, attempt, cast.lin, range(1, 5))
-    taking.submit(attempt.token, actor=actor_of(cast.lin))
+    taking.submit(attempt.token, sign_in=sign_in(session, cast.lin))
     move_clock(session, 3 * HOUR)
-    taking.close_due()
+    sweeping.close_due()
     grading.close_ended()
     grading.release(past.id, actor=actor_of(cast.kong))
     voiding.ask(attempt.id, reason="两人答卷雷同", actor=actor_of(cast.kong))
@@ -251,17 +335,32 @@ def _exams(session, cast) -> dict[str, object]:
     present = _sitting(cast, "秋季资格考试", -1_000, HOUR)
     opened = _seal(present, cast)
     _write(session, opened, cast.lin, range(1, 4))
-    taking.flag(opened.token, 2, raised="flagged", actor=actor_of(cast.lin))
+    taking.flag(opened.token, 2, raised="flagged", sign_in=sign_in(session, cast.lin))
     planned = _sitting(cast, "冬季资格考试", HOUR, 2 * HOUR)
-    holding.register(planned.id, [cast.lin.id], language="en", actor=actor_of(cast.kong))
+    registering.register(planned.id, [cast.lin.id], language="en", actor=actor_of(cast.kong))
+    _ask_at_entrance(planned, actor_of(cast.kong))
     return {
         "past": past.id,
         "past_attempt": attempt.token,
         "registration": attempt.registration_id,
         "present": present.id,
+        "candidate": opened.registration_id,
+        "room": _proctored(present, opened, cast),
         "open": opened.token,
         "planned": planned.id,
+        "sheet": _on_paper(present, cast),
     }
+
+
+def _ask_at_entrance(sitting: Sitting, examiner) -> None:
+    """All that an entrance can ask."""
+    settings = configuration(start="http://127.0.0.1:5000/", house="http://127.0.0.1:5000")
+    screen = entrance.Screen(watches_focus=True, asks_full_screen=True, settings=settings)
+    entrance.set_screen(sitting.id, screen, actor=examiner)
+    access = entrance.Access(
+        access_code="K7QX4M", addresses=["10.20.0.0/16"], rooms={}, browser_keys=["a" * 64]
+    )
+    entrance.set_access(sitting.id, access, actor=examiner)
 
 
 def _sitting(cast, title: str, opens: int, lasts: int) -> Sitting:
@@ -281,21 +380,54 @@ def _sitting(cast, title: str, opens: int, lasts: int) -> Sitting:
 def _seal(sitting: Sitting, cast) -> Attempt:
     """Register Lin and Zhao and seal; Lin's attempt."""
     examiner = actor_of(cast.kong)
-    holding.register(sitting.id, [cast.lin.id, cast.zhao.id], language="zh", actor=examiner)
+    registering.register(sitting.id, [cast.lin.id, cast.zhao.id], language="zh", actor=examiner)
     sealing.seal(sitting.id, actor=examiner)
     return db.session.scalars(
         select(Attempt).where(Attempt.sitting_id == sitting.id, Attempt.candidate_id == cast.lin.id)
     ).one()
 
 
+def _on_paper(sitting: Sitting, cast) -> str:
+    """Zhao moves to paper; the number on the answer sheet."""
+    chosen = (Attempt.sitting_id == sitting.id, Attempt.candidate_id == cast.zhao.id)
+    statement = select(Attempt.registration_id, Form).join(Form, Form.id == Attempt.form_id)
+    registration_id, form = db.session.execute(statement.where(*chosen)).one()
+    on_paper.put_on_paper(sitting.id, [registration_id], actor=actor_of(cast.kong))
+    return sheet_code(sitting.id, form.language, form.number, form.slots)
+
+
+def _proctored(sitting: Sitting, attempt: Attempt, cast) -> int:
+    """Two rooms, Zhao in the first, which is paused; messages and a remark for Lin; the room."""
+    examiner = actor_of(cast.kong)
+    first = rooms.add_room(sitting.id, name="一号机房", addresses="10.20.3.0/24", actor=examiner)
+    rooms.add_room(sitting.id, name="二号机房", addresses="", actor=examiner)
+    zhao = db.session.scalars(
+        select(Attempt).where(
+            Attempt.sitting_id == sitting.id, Attempt.candidate_id == cast.zhao.id
+        )
+    ).one()
+    seating.seat(sitting.id, [zhao.registration_id], first.id, actor=examiner)
+    messaging.send(sitting.id, Reach(), text="请保持安静。", actor=examiner)
+    messaging.send(sitting.id, Reach(attempt_id=attempt.id), text="请更换键盘。", actor=examiner)
+    with transaction() as session:
+        for kind in ("blurred", "address", "pasted", "left_screen"):
+            session.add(AttemptEvent(attempt_id=attempt.id, kind=kind, at_ms=exam_ms()))
+    remarking.remark(
+        sitting.id, attempt.registration_id, text="已当面询问，无异常。", actor=examiner
+    )
+    pausing.pause(sitting.id, Reach(room_id=first.id), reason="机房停电", actor=examiner)
+    return first.id
+
+
 def _write(session, attempt: Attempt, person, slots) -> None:
-    taking.open_attempt(attempt.token, actor=actor_of(person))
+    carried = sign_in(session, person)
+    opening.open_attempt(attempt.token, sign_in=carried)
     rights = right_answers(session, attempt)
     rows = [
         {"slot": slot, "seq": slot, "typed_under": 0, "value": rights[slot][1]} for slot in slots
     ]
     lease, batch = read_batch({"lease": 0, "answers": rows})
-    taking.save(attempt.token, lease=lease, answers=batch, sign_in=sign_in(session, person))
+    saving.save(attempt.token, lease=lease, answers=batch, sign_in=carried)
 
 
 def _questions(house, cast) -> dict[str, object]:

@@ -33,7 +33,8 @@ from credentials.models import (
     Waiver,
     WaiverEnd,
 )
-from exam.models import Blueprint, Closing, GradingRun, Release, Result, Sitting
+from exam.models.results import Result
+from exam.models.sittings import Blueprint, Closing, GradingRun, Release, Sitting
 from tests import factories
 
 TITLE = {"zh": "甲", "en": "A"}

@@ -19,7 +19,7 @@ from credentials.queries.statuses import standing_now
 from credentials.rules.status import Status
 from exam.actions import voiding
 from exam.events import ResultVoided, result_voided
-from exam.models import Attempt
+from exam.models.attempts import Attempt
 from tests.credentials import steps
 from tests.credentials.steps import refused
 from tests.people import grant

@@ -12,7 +12,7 @@ from courses.models import Course, CourseRevision, Module, ModuleRevision, Readi
 from credentials.actions import ruling, waiving
 from credentials.queries import gate, holders, proposals, rules
 from credentials.rules.findings import Answer
-from exam.models import Voiding
+from exam.models.results import Voiding
 from tests.credentials import steps
 
 SHIPPED = tomllib.loads(Path("credentials/content/qualification.toml").read_text())

@@ -7,7 +7,7 @@ import pytest
 
 from core.clock import now
 from credentials.actions import waiving
-from exam.models import Voiding
+from exam.models.results import Voiding
 from tests.credentials import steps
 
 WORDS = {"met": ("Met", "passed"), "not_met": ("Not met",), "unknown": ("Not known",)}

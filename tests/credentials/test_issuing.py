@@ -16,7 +16,8 @@ from credentials.queries.register import credential_of, of_holder
 from credentials.queries.statuses import standing_now
 from credentials.rules.periods import last_day, local_day
 from credentials.rules.status import Status
-from exam.models import Attempt, Voiding
+from exam.models.attempts import Attempt
+from exam.models.results import Voiding
 from tests.credentials import steps
 from tests.credentials.steps import refused
 from tests.people import add_person, grant

@@ -5,20 +5,11 @@ from sqlalchemy.orm import joinedload
 
 from accounts.queries import actor_of
 from audit.models import Entry
-from exam.actions import grading, sealing, taking
-from exam.models import (
-    Arrival,
-    Attempt,
-    Closing,
-    Form,
-    GradingRun,
-    Registration,
-    Release,
-    Result,
-    Sealing,
-    Sitting,
-    Withdrawal,
-)
+from exam.actions import grading, sealing, sweeping
+from exam.models.attempts import Arrival, Attempt
+from exam.models.candidates import Form, Registration, Withdrawal
+from exam.models.results import Result
+from exam.models.sittings import Closing, GradingRun, Release, Sealing, Sitting
 from tests import factories
 
 TABLES = (
@@ -78,6 +69,25 @@ def bank(session, author, count=6, *, prefix="law", **details):
     ]
 
 
+def written(session, author):
+    """A short answer with two lines of two points each."""
+    revision = factories.question(
+        session,
+        "law-written",
+        author=author,
+        kind="short_answer",
+        key={"rubric": ["2", "2"]},
+        size=1,
+        points="4",
+    )
+    words = {"stem": "<p>What is told beforehand?</p>"}
+    told = {"rationale": None, "feedback": [], "rubric": ["<p>content</p>", "<p>rights</p>"]}
+    revision.asked = {"zh": words, "en": words}
+    revision.told = {"zh": told, "en": told}
+    session.commit()
+    return revision
+
+
 def registered(session, sitting, *people, language="zh"):
     """Registrations of these people, as the examiner makes them."""
     made = [
@@ -135,7 +145,7 @@ def save(browser, token, *answers, lease=1):
 def beat(app):
     """What the worker does every second: attempts closed, sittings closed and marked."""
     with app.app_context():
-        return taking.close_due(), grading.close_ended()
+        return sweeping.close_due(), grading.close_ended()
 
 
 def run_out(app, session, minutes=200):

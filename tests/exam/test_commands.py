@@ -102,7 +102,7 @@ def test_a_sitting_is_held_from_the_command_line(flask, session, cast, planned):
 
     assert sealed[0] == 0
     assert sealed[1].startswith("Sealed. Hash of the seed: ")
-    assert json.loads(board[1]) == [{"login": "lin", "state": "ready", "answered": 0, "total": 2}]
+    assert json.loads(board[1]) == [{"login": "lin", "state": "absent", "answered": 0, "total": 2}]
     assert closed == (0, "0 attempts and 1 sittings closed.\n")
     assert again[0] == 0
     assert replayed == (0, "Every form is as drawn.\n")

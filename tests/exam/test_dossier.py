@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from audit.models import Entry
-from exam.models import Arrival, Release, Result
+from exam.models.attempts import Arrival
+from exam.models.results import Result
+from exam.models.sittings import Release
 from question_bank.models import Revision
 from tests.exam import steps
 from tests.exam.test_voiding import ask, decide, newest, voided
@@ -105,6 +107,8 @@ def test_a_dossier_holds_all_that_is_on_record(house, session, cast, lins, relea
         "arrival",
         "arrival",
         "event",
+        "event",
+        "event",
         "mark",
         "mark",
         "result",
@@ -147,7 +151,11 @@ def test_a_dossier_holds_all_that_is_on_record(house, session, cast, lins, relea
         }
         for row in journal
     ]
-    assert [event["kind"] for event in of(bundle, "event")] == ["leased"]
+    assert [event["kind"] for event in of(bundle, "event")] == [
+        "opened",
+        "leased",
+        "submitted",
+    ]
     assert of(bundle, "mark") == [
         {"slot": slot["slot"], "points": slot["points"], "earned": "1.000", "answered": True}
         for slot in slots
@@ -256,7 +264,7 @@ def test_a_paper_voided_before_it_was_marked_has_none(house, app, session, cast,
     ]
 
     pages = [
-        house.as_(cast.kong, "en").get(address(attempt).replace("dossiers", "journal")),
+        house.as_(cast.kong, "en").get(address(attempt).removesuffix("/dossiers")),
         house.as_(cast.lin, "en").get(f"/exam/attempts/{attempt.token}/result"),
     ]
     assert answers == [409, 409]
@@ -286,14 +294,14 @@ def sitting_examiner(session, cast):
 @pytest.mark.usefixtures("paper_closed")
 def test_who_may_still_sit_such_an_exam_gets_no_keys(house, session, cast, lins, sitting_examiner):
     browser = house.as_(sitting_examiner, "en")
-    journal = address(lins).replace("dossiers", "journal")
+    page = address(lins).removesuffix("/dossiers")
 
     answer = browser.post(address(lins))
 
     assert answer.status_code == 403
-    assert "may still sit an exam with these questions" in browser.get(journal).text
-    assert "Sign and download" not in browser.get(journal).text
-    assert "Sign and download" in house.as_(cast.kong, "en").get(journal).text
+    assert "may still sit an exam with these questions" in browser.get(page).text
+    assert "Sign and download" not in browser.get(page).text
+    assert "Sign and download" in house.as_(cast.kong, "en").get(page).text
     assert house.as_(cast.kong).post(address(lins)).status_code == 200
     assert made(session) == [cast.kong.id]
 

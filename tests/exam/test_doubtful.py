@@ -7,7 +7,8 @@ from accounts.queries import actor_of, person_of
 from core.clock import now
 from core.database import db
 from exam.actions import sealing
-from exam.models import Closing, Form
+from exam.models.candidates import Form
+from exam.models.sittings import Closing
 from exam.queries.bank import bank_for
 from exam.queries.doubtful import doubtful_on, doubtful_sittings, sittings_holding
 from exam.queries.sittings import rule_of

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.errors import Refused
-from exam.actions import grading, taking
-from exam.models import Arrival, Attempt, Closing, GradingRun, Result, Sitting
+from exam.actions import grading, sweeping
+from exam.models.attempts import Arrival, Attempt
+from exam.models.results import Result
+from exam.models.sittings import Closing, GradingRun, Sitting
 from tests import factories
 from tests.exam import steps
 from tests.factories import HOUR, MINUTE
@@ -304,7 +306,7 @@ def test_what_was_closed_but_not_marked_is_marked_by_the_next_beat(
     steps.start(house, session, running, cast.lin)
     factories.move_clock(session, 3 * HOUR)
     with app.app_context():
-        taking.close_due()
+        sweeping.close_due()
         grading.close(running.id)
 
     steps.beat(app)

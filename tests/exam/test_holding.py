@@ -8,7 +8,8 @@ from accounts.queries import actor_of
 from core.clock import now
 from core.errors import NotAllowed
 from exam.actions import holding
-from exam.models import Blueprint, Registration, Sitting, Withdrawal
+from exam.models.candidates import Registration, Withdrawal
+from exam.models.sittings import Blueprint, Sitting
 from tests import factories
 from tests.exam import steps
 from tests.factories import HOUR, MINUTE
@@ -511,8 +512,8 @@ def test_what_the_bank_lacks_stands_on_the_page_before_anybody_seals(house, sess
 
     page = house.as_(cast.kong, "en").get(f"/sittings/{sitting.id}").text
 
-    assert "Kind single: 2 questions are needed, 1 are there." in page
-    assert "law.*, easy: 2 are needed, 1 are there." in page
+    assert "Kind Single choice: 2 questions are needed, 1 are there." in page
+    assert "Law, easy: 2 are needed, 1 are there." in page
 
 
 def test_a_language_in_which_nobody_sits_holds_nobody_up(house, session, cast, planned):

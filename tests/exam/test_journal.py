@@ -19,12 +19,12 @@ def written(house, session, cast, attempt):
     save(lin, attempt, (1, 5, "d"))
     factories.move_clock(session, 70 * factories.MINUTE)
     save(lin, attempt, (3, 6, True), lease=2)
-    return f"/sittings/{attempt.sitting_id}/registrations/{attempt.registration_id}/journal"
+    return f"/sittings/{attempt.sitting_id}/registrations/{attempt.registration_id}"
 
 
 def rows(page: str) -> list[tuple[str, ...]]:
     """Question, answer, arrival and whether it counts, of each row of the table."""
-    body = page.split("<tbody>")[1].split("</tbody>")[0]
+    body = page.split('id="journal"')[1].split("<tbody>")[1].split("</tbody>")[0]
     cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in body.split("</tr>")[:-1]]
     return [tuple(re.sub(r"</?b>", "", cell) for cell in row[1:]) for row in cells]
 
@@ -55,14 +55,14 @@ def test_nobody_else_reads_it(house, cast, written, who, status):
 
 
 def test_a_candidate_of_another_sitting_is_not_found(house, cast, written, held):
-    other = f"/sittings/{held.id}/registrations/{10**6}/journal"
+    other = f"/sittings/{held.id}/registrations/{10**6}"
 
     assert house.as_(cast.kong).get(other).status_code == 404
 
 
 def test_it_takes_as_many_statements_for_many_arrivals_as_for_few(house, cast, attempt, statements):
     kong, lin = house.as_(cast.kong), house.as_(cast.lin)
-    url = f"/sittings/{attempt.sitting_id}/registrations/{attempt.registration_id}/journal"
+    url = f"/sittings/{attempt.sitting_id}/registrations/{attempt.registration_id}"
     save(lin, attempt, (1, 1, "a"))
     kong.get(url)
     with statements() as few:

@@ -1,5 +1,6 @@
 """Voiding: an examiner asks, a supervisor decides, and the attempt counts for nothing."""
 
+import re
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +12,9 @@ from accounts.queries import actor_of
 from accounts.rules.duties import Role
 from audit.models import Entry
 from exam.events import ResultsReleased, ResultVoided, result_voided, results_released
-from exam.models import Attempt, Release, Result, Voiding, VoidingDecision
+from exam.models.attempts import Attempt
+from exam.models.results import Result, Voiding, VoidingDecision
+from exam.models.sittings import Release
 from exam.queries.results import (
     ContestResult,
     ResultOnRecord,
@@ -29,12 +32,12 @@ from tests.people import add_person, grant
 MINUTE = factories.MINUTE
 
 
-def journal_address(attempt, part=""):
-    return f"/sittings/{attempt.sitting_id}/registrations/{attempt.registration_id}/{part}"
+def candidate_page(attempt, part=""):
+    return f"/sittings/{attempt.sitting_id}/registrations/{attempt.registration_id}{part}"
 
 
 def ask(browser, attempt, reason="两人答卷雷同"):
-    return browser.post(journal_address(attempt, "voidings"), {"reason": reason})
+    return browser.post(candidate_page(attempt, "/voidings"), {"reason": reason})
 
 
 def decide(browser, voiding, agreed="yes", reason=""):
@@ -112,7 +115,7 @@ def test_asking_changes_nothing_but_is_on_the_trail(house, session, cast, lins, 
 
     answer = ask(house.as_(cast.kong), lins, " 两人答卷\u200b雷同 ")
 
-    assert (answer.status_code, answer.location) == (303, journal_address(lins, "journal"))
+    assert (answer.status_code, answer.location) == (303, candidate_page(lins))
     assert asked(session, lins) == [(cast.kong.id, "两人答卷雷同", None, None, None)]
     assert steps.state(session) == before
     entry = steps.entry(session, "exam.voiding_asked")
@@ -220,8 +223,8 @@ def test_a_paper_that_is_being_written_ends_with_the_voiding(house, app, session
     assert lin.post(f"/exam/attempts/{attempt.token}/lease").status_code == 409
     assert lin.post(f"/exam/attempts/{attempt.token}/submission").status_code == 303
     assert lin.get(f"/exam/attempts/{attempt.token}").location.endswith("/result")
-    assert "reason" not in steps.entry(session, "exam.started")
     steps.run_out(app, session)
+    assert "reason" not in steps.entry(session, "exam.started")
     assert state_of(session, attempt)[0] == VOIDED
     session.commit()
     assert session.scalars(select(Result)).all() == []
@@ -280,14 +283,14 @@ def test_examiner_and_supervisor_read_it_as_voided(house, session, cast, lins, r
 
     results = house.as_(cast.shen, "en").get(f"/sittings/{released.id}/results").text
     board = kong.get(f"/sittings/{released.id}/board").text
-    journal = kong.get(journal_address(lins, "journal")).text
+    page = kong.get(candidate_page(lins)).text
 
     assert "Voiding asked for" in waiting
     assert "<td>voided</td>" in results
     assert "<td>passed" not in results
-    assert "<dt>Voided</dt><dd>1</dd>" in board
-    assert "两人答卷雷同" in journal
-    assert "Ask for the voiding" not in journal
+    assert re.search(r"<dt>Voided</dt><dd><a [^>]*>1</a></dd>", board)
+    assert "两人答卷雷同" in page
+    assert "Ask for the voiding" not in page
 
 
 def test_queries_say_voided_asked_or_nothing(house, app, session, cast, lins, released, statements):

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from exam.models import Attempt, Sealing
+from exam.models.attempts import Attempt
+from exam.models.sittings import Sealing
 from tests.browser.answering import answer, right_answers
 from tests.exam import steps
 from tests.factories import HOUR, move_clock

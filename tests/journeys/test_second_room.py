@@ -20,8 +20,9 @@ from core.config import ROOT
 from core.database import db
 from credentials.actions import ruling
 from credentials.models import Credential
-from exam.actions import holding
-from exam.models import Attempt, Sitting
+from exam.actions import blueprints
+from exam.models.attempts import Attempt
+from exam.models.sittings import Sitting
 from tests.browser.answering import answer, right_answers
 from tests.browser.bureau import BLUEPRINT
 from tests.exam import steps
@@ -75,7 +76,7 @@ def gate(app, bureau):
     with app.app_context():
         ruling.keep_rule(RULE, actor=None)
         theory = BLUEPRINT | {"code": "contest-theory"}
-        holding.keep_blueprint(theory, actor=actor_of(bureau.kong))
+        blueprints.keep_blueprint(theory, actor=actor_of(bureau.kong))
         db.session.remove()
 
 

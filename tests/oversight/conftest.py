@@ -6,7 +6,9 @@ import pytest
 
 from core.clock import now
 from courses.importing import load
-from exam.models import Closing, GradingRun, Registration, Release, Result, Sealing, Withdrawal
+from exam.models.candidates import Registration, Withdrawal
+from exam.models.results import Result
+from exam.models.sittings import Closing, GradingRun, Release, Sealing
 from tests import factories
 from tests.courses import files
 from tests.credentials import steps

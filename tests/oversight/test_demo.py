@@ -24,7 +24,8 @@ from credentials.queries.proposals import open_gates, waiting_proposals
 from credentials.queries.register import all_credentials, of_holder
 from credentials.queries.rules import current_rule
 from credentials.queries.statuses import standing_now
-from exam.models import Attempt, Sitting
+from exam.models.attempts import Attempt
+from exam.models.sittings import Sitting
 from exam.queries.sittings import phase
 from oversight.commands import group
 from oversight.importing.bureau import OFFICERS, STAFF

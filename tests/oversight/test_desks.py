@@ -4,7 +4,6 @@ import pytest
 
 from accounts.models import RoleGrant
 from core.clock import now
-from oversight.rules.later import LATER
 from tests.factories import HOUR, question
 from tests.oversight.pages import desk, next_step, said, words
 from tests.people import add_person, grant
@@ -171,16 +170,6 @@ def test_an_administrator_sees_how_many_people_there_are(app, house, session, ca
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("role", LATER)
-def test_a_role_whose_rooms_come_later_is_told_so(app, house, person, role, language):
-    page = house.as_(person(role), language).get("/").text
-
-    assert desk(page) == []
-    assert words(app, language, LATER[role]) in said(page)
-    assert f'href="/courses/">{words(app, language, "To the courses")}</a>' in page
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_somebody_without_a_role_is_told_whom_to_ask(app, house, person, language):
     page = house.as_(person(), language).get("/").text
 
@@ -216,8 +205,10 @@ def test_an_officer_with_a_duty_has_the_way_and_below_it_what_waits(house, perso
     page = house.as_(person("officer", "reviewer", "marker"), "en").get("/").text
 
     assert next_step(page)[0] == "Keep it fresh: practise a little"
-    assert desk(page) == [("Questions that wait for review", 1, "/review/")]
-    assert LATER["marker"] in said(page)
+    assert desk(page) == [
+        ("Questions that wait for review", 1, "/review/"),
+        ("Written answers that wait for your points", 0, "/marking/"),
+    ]
     assert "You can read the courses meanwhile." not in said(page)
 
 

@@ -17,6 +17,7 @@ from competitions.models import Competition, Entry, Final, FinalPlace, Freeze, S
 from core.clock import now
 from credentials.actions import issuing, status
 from credentials.models import Credential
+from exam.models.sittings import Release
 from tests.credentials import steps
 from tests.oversight.pages import said
 from tests.people import add_person, grant
@@ -292,8 +293,6 @@ def test_pass_rates_count_the_units_own_people_and_nothing_voided(session, cast,
 
 def test_a_period_leaves_out_what_was_before_it(session, cast, meng, rule):
     steps.released(session, cast, cast.lin)
-    from exam.models import Release  # noqa: PLC0415 - for this one row
-
     release = session.scalars(select(Release)).one()
     release.at = now() - timedelta(days=200)
     session.commit()

@@ -4,7 +4,15 @@ from accounts.queries import may
 from accounts.rules.duties import Right
 from core.actor import Actor
 from core.clock import exam_ms
-from oversight.queries.desks import contests, credentials, people, progress, questions, sittings
+from oversight.queries.desks import (
+    contests,
+    credentials,
+    marking,
+    people,
+    progress,
+    questions,
+    sittings,
+)
 from oversight.queries.desks.waiting import Waiting
 
 DESKS = (
@@ -15,6 +23,7 @@ DESKS = (
     (Right.CLEAR_SOURCES, questions.to_clear),
     (Right.READ_SITTINGS, sittings.under),
     (Right.READ_SITTINGS, sittings.doubtful),
+    (Right.MARK_ANSWERS, marking.scripts),
     (Right.HOLD_COMPETITIONS, contests.held),
     (Right.SCORE_ROUNDS, contests.judged),
     (Right.ENTER_PEOPLE, contests.to_enter),

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam.rules.blueprint import Blueprint, KindShare, Section
+from exam.rules.blueprint import Blueprint
+from exam.rules.blueprint_parts import KindShare, Section
 from exam.rules.grading import Mark, Part, outcome, rounded
 
 pytestmark = pytest.mark.pure

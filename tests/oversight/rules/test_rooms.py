@@ -30,8 +30,9 @@ DOORS = {
         "coverage.show",
         "competitions.index",
         "holding.index",
+        "blueprints.index",
     ],
-    Role.MARKER: ["home.show", "courses.index"],
+    Role.MARKER: ["home.show", "courses.index", "marking.index"],
     Role.JUDGE: ["home.show", "courses.index", "competitions.index", "judging.index"],
     Role.MANAGER: [
         "home.show",
