@@ -26,7 +26,7 @@ from exam.models.sittings import Closing, GradingRun, Release, Sitting
 from exam.queries.attempts import ANSWER_COLUMNS
 from exam.queries.on_paper import is_awaited_on_paper
 from exam.queries.results import newest_run, unmarked
-from exam.queries.scripts import scripts_left, settled_points
+from exam.queries.scripts import settled_points, waits_for_markers
 from exam.queries.sittings import lock_sitting, locked_sitting, phase, rule_of
 from exam.rules.arrivals import COUNTED, Answer, given, standing_answers
 from exam.rules.blueprint import Blueprint
@@ -61,7 +61,7 @@ def _run_once(sitting_id: int) -> None:
     """Of two workers at once one marks; written answers wait for their markers."""
     with transaction() as session:
         lock_sitting(sitting_id)
-        is_settled = not scripts_left(session.get_one(Sitting, sitting_id))
+        is_settled = not waits_for_markers(session.get_one(Sitting, sitting_id))
         if is_settled and newest_run(sitting_id) is None:
             run(sitting_id, actor=None)
 
@@ -126,7 +126,7 @@ def run(sitting_id: int, *, actor: Actor | None) -> GradingRun:
         sitting = session.get_one(Sitting, sitting_id)
         if sitting.closing is None:
             raise Refused(N_("This sitting is not closed; it cannot be marked yet."))
-        if scripts_left(sitting):
+        if waits_for_markers(sitting):
             raise Refused(N_("Written answers of this sitting still wait for markers."))
         papers = _papers(sitting)
         rule = rule_of(sitting)

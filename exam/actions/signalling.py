@@ -9,7 +9,7 @@ from core.errors import N_, Refused
 from exam.models.attempts import Attempt, AttemptEvent
 from exam.models.sittings import Entrance
 from exam.queries.attempts import own_attempt
-from exam.rules.signals import MOST_A_MINUTE, SIGNALS, asked_for
+from exam.rules.watching import MOST_A_MINUTE, SIGNALS, asked_for
 
 
 def note_signal(token: str, kind: str, *, slot: int | None, actor: Actor) -> None:

@@ -17,7 +17,7 @@ from exam.queries.board_rows import BoardRow, rows_of
 from exam.queries.rooms import READY_MS
 from exam.queries.sittings import standing_registration
 from exam.rules.board import OF_ATTEMPT, QUIET_MS, BoardState, Mark, Sought
-from exam.rules.noted import EVENT_SIGNALS
+from exam.rules.signals import EVENT_SIGNALS
 
 
 def counts_of(sitting_id: int, room_id: int | None = None) -> dict[BoardState, int]:

@@ -16,7 +16,7 @@ from exam.models.sittings import Room
 from exam.queries.rooms import READY_MS
 from exam.rules.arrivals import COUNTED
 from exam.rules.board import OF_ATTEMPT, BoardState, Connection, connection
-from exam.rules.noted import EVENT_SIGNALS, Signal
+from exam.rules.signals import EVENT_SIGNALS, Signal
 
 LOST_FOCUS = (Signal.BLURRED, Signal.LEFT_SCREEN)
 CLEARED = ("null", '""', "[]", "{}")

@@ -213,13 +213,33 @@ def settled_points(sitting: Sitting) -> defaultdict[int, dict[int, Fraction | No
     """The points that markers gave, by attempt and slot; None where another marker is needed."""
     gap = rule_of(sitting).gap
     statement = (
-        select(Script)
+        select(Script.attempt_id, Script.slot, WrittenMark.points)
         .join(Attempt, Attempt.id == Script.attempt_id)
-        .options(selectinload(Script.marks))
+        .outerjoin(WrittenMark, WrittenMark.script_id == Script.id)
         .where(Script.sitting_id == sitting.id, Attempt.state == "closed")
+        .order_by(WrittenMark.id)
     )
-    points: defaultdict[int, dict[int, Fraction | None]] = defaultdict(dict)
-    for script in db.session.scalars(statement):
-        given_points = [mark.points for mark in script.marks]
-        points[script.attempt_id][script.slot] = settled(given_points, gap)
-    return points
+    marks: defaultdict[tuple[int, int], list[Decimal]] = defaultdict(list)
+    for attempt_id, slot, points in db.session.execute(statement):
+        marks[attempt_id, slot].extend([points] if points is not None else [])
+    found: defaultdict[int, dict[int, Fraction | None]] = defaultdict(dict)
+    for (attempt_id, slot), several in marks.items():
+        found[attempt_id][slot] = settled(several, gap)
+    return found
+
+
+def waits_for_markers(sitting: Sitting) -> bool:
+    """Whether a script is not settled; asked every second, so first what one statement tells."""
+    marks = (
+        select(func.count())
+        .where(WrittenMark.script_id == Script.id)
+        .correlate(Script)
+        .scalar_subquery()
+    )
+    too_few = (
+        select(Script.id)
+        .join(Attempt, Attempt.id == Script.attempt_id)
+        .where(Script.sitting_id == sitting.id, Attempt.state == "closed", marks < MARKERS)
+        .limit(1)
+    )
+    return db.session.scalars(too_few).first() is not None or scripts_left(sitting) > 0

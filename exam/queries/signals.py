@@ -11,7 +11,7 @@ from exam.models.attempts import Arrival, Attempt, AttemptEvent
 from exam.models.proctoring import SignalRemark
 from exam.models.sittings import Entrance
 from exam.rules.arrivals import COUNTED
-from exam.rules.noted import EVENT_SIGNALS, Noted, Signal, kinds_noted, silences
+from exam.rules.signals import EVENT_SIGNALS, Noted, Signal, kinds_noted, silences
 
 KINDS = (*EVENT_SIGNALS, "leased", "paused", "resumed")
 

@@ -34,8 +34,8 @@ from exam.queries.rooms import rooms_in
 from exam.queries.signals import remarks_of, signals_of
 from exam.queries.sittings import sitting_for, sitting_to_hold
 from exam.queries.voidings import voidings_of
-from exam.rules.noted import EXPLANATIONS
 from exam.rules.pauses import Reach
+from exam.rules.signals import EXPLANATIONS
 from exam.views.proctoring import CONNECTION_NAMES, STATE_NAMES
 
 bp = Blueprint(

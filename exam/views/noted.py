@@ -7,7 +7,7 @@ from accounts.session import current_actor
 from core.errors import N_, Refused
 from exam.queries.attempts import is_being_written, own_attempt
 from exam.queries.signals import remarks_of, signals_of
-from exam.rules.noted import EXPLANATIONS
+from exam.rules.signals import EXPLANATIONS
 
 bp = Blueprint("noted", __name__, url_prefix="/exam/attempts/<token>/noted")
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from accounts.session import current_actor
 from core.http import failure
 from exam.actions.signalling import note_signal
-from exam.rules.signals import SIGNALS
+from exam.rules.watching import SIGNALS
 
 bp = Blueprint("signals", __name__, url_prefix="/exam/attempts/<token>/signals")
 

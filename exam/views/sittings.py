@@ -16,9 +16,9 @@ from exam.queries.retakes import own_standings
 from exam.queries.rooms import OnReadyPage, on_ready_page, place_of
 from exam.queries.signals import noted_in
 from exam.queries.sittings import own_sitting, own_sittings, phase, rule_of
-from exam.rules.noted import EXPLANATIONS
 from exam.rules.phases import PHASE_NAMES, Phase
 from exam.rules.readiness import Ready, ask_again_ms, readiness
+from exam.rules.signals import EXPLANATIONS
 
 bp = Blueprint("sittings", __name__, url_prefix="/exam")
 

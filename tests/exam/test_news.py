@@ -8,7 +8,7 @@ from exam.models.attempts import Arrival, Attempt, AttemptEvent
 from exam.models.candidates import Seat
 from exam.models.proctoring import Message
 from exam.models.sittings import Entrance, Room
-from exam.rules.signals import MOST_A_MINUTE
+from exam.rules.watching import MOST_A_MINUTE
 from tests import factories
 from tests.exam import steps
 from tests.factories import MINUTE

@@ -2,9 +2,9 @@
 
 import pytest
 
-from exam.rules.noted import EXPLANATIONS, Noted, Signal, kinds_noted, silences
 from exam.rules.readiness import Ready, ReadyFacts, ask_again_ms, readiness
 from exam.rules.seating import spread, together
+from exam.rules.signals import EXPLANATIONS, Noted, Signal, kinds_noted, silences
 
 pytestmark = pytest.mark.pure
 MINUTE = 60_000
