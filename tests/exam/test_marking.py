@@ -276,3 +276,25 @@ def test_who_may_read_a_sitting_does_not_mark_it(house, session, cast, closed, l
     assert browser.get(f"/marking/{closed.id}/scripts/{script_of(session).id}").status_code == 404
     assert give(house, session, closed, who, "2", "2").status_code == 404
     assert marks(session) == []
+
+
+def test_a_sitting_that_waits_costs_the_worker_the_same_for_one_script_and_for_three(
+    app, session, cast, closed, statements
+):
+    revision = session.get(Revision, script_of(session).revision_id)
+
+    def asked():
+        session.commit()
+        with statements() as found:
+            steps.beat(app)
+        return len(found)
+
+    one = asked()
+    for person in (cast.yin, cast.fu):
+        done = factories.attempt(session, closed, person, [revision], state="closed")
+        session.add(
+            Script(sitting_id=closed.id, attempt_id=done.id, slot=1, revision_id=revision.id)
+        )
+
+    assert asked() == one
+    assert results(session) == []
