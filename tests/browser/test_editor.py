@@ -122,7 +122,7 @@ def test_an_option_is_of_the_kind_of_those_above_it(editor, text, mark):
 
 def test_the_buttons_are_one_stop_of_the_tab_key_and_arrows_lead_along(editor):
     stops = editor.locator("[data-tools]:visible button:not([tabindex='-1'])")
-    assert stops.count() == 1
+    expect(stops).to_have_count(1)
     stops.focus()
 
     editor.keyboard.press("ArrowRight")

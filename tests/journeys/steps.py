@@ -11,6 +11,7 @@ def study(page: Page, session) -> None:
     page.get_by_role("link", name="课程").first.click()
     page.get_by_role("link", name="开始学习").click()
     page.get_by_role("button", name="读完了，继续自测").click()
+    expect(page.locator(".checks .state-met")).to_be_visible()
     checks = page.locator(".check form")
     for left in range(checks.count(), 0, -1):
         expect(checks).to_have_count(left)

@@ -202,8 +202,9 @@ def mark(page: Page, grade: str) -> None:
     page.get_by_role("link", name="评分").first.click()
     page.locator("main a.row-link").first.click()
     page.get_by_role("link", name="林知夏").click()
-    page.wait_for_load_state()
     criteria = page.locator(".criterion")
+    expect(criteria.first).to_be_visible()
+    page.wait_for_load_state()
     criteria.first.locator("input").first.focus()
     for _ in range(criteria.count()):
         page.keyboard.press(grade)
