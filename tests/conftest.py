@@ -26,7 +26,14 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Pure rules need no database: they run with SQLite's pass alone."""
+    """Pure rules need no database: they run with SQLite's pass alone.
+
+    A browser on a busy machine may be slower than a test's patience: such a test is tried a second
+    time, and named in the summary (-rR).
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if config.getoption("--database") == "postgresql":
         kept = [item for item in items if not item.get_closest_marker("pure")]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
