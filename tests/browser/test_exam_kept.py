@@ -194,6 +194,26 @@ def test_a_browser_without_a_database_keeps_answers_in_its_local_storage(visits,
     assert exam.recorded() == values(2)
 
 
+def test_what_local_storage_kept_is_sent_once_the_database_answers_again(visits, exam):
+    visits.expect(NO_NETWORK)
+    page = visits.person("lin")
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    exam.begin(page)
+    page.context.set_offline(True)
+    exam.give(page, 2)
+    expect_waiting(page, 1)
+    again = page.context.new_page()
+    page.close()
+
+    again.context.set_offline(False)
+    again.goto(exam.path)
+    take_over(again)
+
+    assert exam.recorded() == values(2)
+    assert kept(again) == [(2, values(2)[2], True)]
+    assert again.evaluate("localStorage.getItem('chizheng-exam')") is None
+
+
 def a_file(page: Page, button) -> bytes:
     with page.expect_download() as kept_file:
         button.click()

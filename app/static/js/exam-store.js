@@ -3,16 +3,26 @@ const NAME = "chizheng-exam";
 const STORE = "answers";
 const KEPT_DAYS = 30;
 const DAY = 86400000;
-const PATIENCE = 3000;
+const PATIENCE = 6000;
 
 export async function openStore() {
+  let store;
   try {
-    const store = new Database(await Promise.race([opened(), silence()]));
-    await store.forget((entry) => entry.kept < Date.now() - KEPT_DAYS * DAY);
-    return store;
+    store = new Database(await Promise.race([opened(), silence()]));
+    await adopt(store);
   } catch {
-    return Local.works() ? new Local() : new Nowhere();
+    store = Local.works() ? new Local() : new Nowhere();
   }
+  await store.forget((entry) => entry.kept < Date.now() - KEPT_DAYS * DAY);
+  return store;
+}
+
+// What was kept in local storage while the database did not answer moves over when it does.
+async function adopt(store) {
+  const left = Local.works() ? Local.all() : [];
+  if (left.length === 0) return;
+  await store.write(left, []);
+  localStorage.removeItem(NAME);
 }
 
 function opened() {
@@ -102,19 +112,23 @@ class Local extends Nowhere {
     }
   }
 
+  static all() {
+    return JSON.parse(localStorage.getItem(NAME) ?? "[]");
+  }
+
   async read(owner) {
-    this.entries = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    this.entries = Local.all();
     return super.read(owner);
   }
 
   async write(puts, removals) {
-    this.entries = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    this.entries = Local.all();
     await super.write(puts, removals);
     localStorage.setItem(NAME, JSON.stringify(this.entries));
   }
 
   async forget(isOld) {
-    this.entries = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    this.entries = Local.all();
     await super.forget(isOld);
     localStorage.setItem(NAME, JSON.stringify(this.entries));
   }
