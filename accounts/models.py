@@ -16,6 +16,8 @@ __all__ = [
     "ConflictWaiverUse",
     "GrantDecision",
     "GrantEnd",
+    "Notice",
+    "NoticeReading",
     "Person",
     "ResetLink",
     "RoleGrant",
@@ -223,3 +225,33 @@ class ConflictWaiverEnd(Base):
 
     waiver: Mapped[ConflictWaiver] = relationship(back_populates="end")
     by: Mapped[Person] = relationship()
+
+
+class Notice(Base):
+    """Something that a person should know, with where to look.
+
+    `text` is a message in English with places for `values`, translated when it is shown; a value
+    that is a mapping has its words by language.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_person_id_id", "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(String(200))
+    values: Mapped[dict[str, Any]]
+    path: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+
+
+class NoticeReading(Base):
+    """A person has read the notices up to this one."""
+
+    __tablename__ = "notice_reading"
+    __table_args__ = (Index("ix_notice_reading_person_id_notice_id", "person_id", "notice_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    at: Mapped[datetime]

@@ -363,7 +363,9 @@ class Use(Base):
 class Statistic(Base):
     """How a revision fared in a sitting, from one grading run; the newest of a place holds.
 
-    `share` is the mean part of full marks, `discrimination` the corrected item-rest correlation.
+    `share` is the mean part of full marks over `papers`, `discrimination` the corrected item-rest
+    correlation, `upper_lower` the difference of shares between the best and the weakest 27 %;
+    `figures` what the analysis says beside, for showing.
     """
 
     __tablename__ = "question_statistic"
@@ -371,7 +373,27 @@ class Statistic(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), index=True)
     place: Mapped[str] = mapped_column(String(64))
+    papers: Mapped[int | None]
     answered: Mapped[int]
     share: Mapped[Decimal] = mapped_column(Numeric(5, 4))
     discrimination: Mapped[Decimal | None] = mapped_column(Numeric(5, 4))
+    upper_lower: Mapped[Decimal | None] = mapped_column(Numeric(5, 4))
+    figures: Mapped[dict[str, Any] | None]
+    at: Mapped[datetime]
+
+
+class FigureAnswer(Base):
+    """What was decided about a flagged question: kept as it is, or to be changed, and why.
+
+    It answers the figures up to `statistic_id`; later ones raise the flag anew.
+    """
+
+    __tablename__ = "question_figure_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    statistic_id: Mapped[int] = mapped_column(ForeignKey("question_statistic.id"))
+    kept: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]

@@ -28,36 +28,6 @@ class Result(Base):
     breakdown: Mapped[dict[str, Any]]
 
 
-class Script(Base):
-    """One written answer of a closed sitting; the order of ids says nothing of who wrote it."""
-
-    __tablename__ = "script"
-    __table_args__ = (UniqueConstraint("attempt_id", "slot"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
-    slot: Mapped[int]
-    revision_id: Mapped[int]
-
-    marks: Mapped[list["WrittenMark"]] = relationship(order_by="WrittenMark.id")
-
-
-class WrittenMark(Base):
-    """What one marker gave for one script: `lines` are the points by line of the rubric."""
-
-    __tablename__ = "written_mark"
-    __table_args__ = (UniqueConstraint("script_id", "marker_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    script_id: Mapped[int] = mapped_column(ForeignKey("script.id"))
-    marker_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    lines: Mapped[list[Any]]
-    points: Mapped[Decimal] = mapped_column(Numeric(9, 3))
-    remark: Mapped[str] = mapped_column(String(500), default="")
-    at: Mapped[datetime]
-
-
 class Voiding(Base):
     """An examiner asks, with a reason, that an attempt count for nothing."""
 

@@ -3,8 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    column,
+    select,
+    table,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from accounts.models import Person, Unit
 from core.database import Base
@@ -47,7 +58,10 @@ class Sitting(Base):
     unit: Mapped[Unit] = relationship()
     sealing: Mapped["Sealing | None"] = relationship(back_populates="sitting")
     closing: Mapped["Closing | None"] = relationship(back_populates="sitting")
-    release: Mapped["Release | None"] = relationship(back_populates="sitting")
+    release: Mapped["Release | None"] = relationship(
+        primaryjoin="and_(Sitting.id == foreign(Release.sitting_id), Release.is_newest)",
+        viewonly=True,
+    )
 
 
 class Room(Base):
@@ -142,7 +156,11 @@ class Closing(Base):
 
 
 class GradingRun(Base):
-    """One computation of marks for the closed attempts of a sitting."""
+    """One computation of marks for the closed attempts of a sitting.
+
+    `basis` is what it stood on beside forms, keys and answers (`exam.rules.basis`); None for runs
+    from before there was any.
+    """
 
     __tablename__ = "grading_run"
 
@@ -150,19 +168,44 @@ class GradingRun(Base):
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
     rules_version: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    basis: Mapped[dict[str, Any] | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 
 
+_newer = table(
+    "results_release",
+    column("id", Integer),
+    column("sitting_id", Integer),
+    column("run_id", Integer),
+).alias()
+
+
 class Release(Base):
-    """From here on candidates see the results of this run."""
+    """From here on candidates see the results of this run; the newest of a sitting holds.
 
-    __tablename__ = "release"
+    A corrected run is released by the two who confirmed it; `first_at` is when results of the
+    sitting were released for the first time, from which terms are counted.
+    """
 
-    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("grading_run.id"))
+    __tablename__ = "results_release"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("grading_run.id"), unique=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    first_at: Mapped[datetime]
     at: Mapped[datetime]
 
-    sitting: Mapped[Sitting] = relationship(back_populates="release")
     run: Mapped[GradingRun] = relationship()
+    is_newest: Mapped[bool] = column_property(
+        run_id
+        == select(_newer.c.run_id)
+        .where(_newer.c.sitting_id == sitting_id)
+        .order_by(_newer.c.id.desc())
+        .limit(1)
+        .correlate_except(_newer)
+        .scalar_subquery(),
+        deferred=True,
+    )
