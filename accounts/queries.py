@@ -15,6 +15,8 @@ from accounts.models import (
     ConflictWaiverEnd,
     GrantDecision,
     GrantEnd,
+    Notice,
+    NoticeReading,
     Person,
     RoleGrant,
     SignIn,
@@ -463,3 +465,40 @@ def people_with_role(actor: Actor, right: Right, roles: Collection[Role]) -> lis
         .order_by(Unit.path, Person.login)
     )
     return list(db.session.scalars(statement))
+
+
+MOST_COUNTED = 100
+
+
+def last_read(actor: Actor) -> int:
+    """The number up to which the actor has read their notices; 0 before the first reading."""
+    return db.session.scalar(select(_last_read(actor))) or 0
+
+
+def _last_read(actor: Actor) -> ColumnElement[int]:
+    read = select(func.max(NoticeReading.notice_id)).where(NoticeReading.person_id == actor.id)
+    return func.coalesce(read.scalar_subquery(), 0)
+
+
+def unread_notices(actor: Actor) -> int:
+    """How many notices the actor has not read yet, counted up to a hundred."""
+    unread = (
+        select(Notice.id)
+        .where(Notice.person_id == actor.id, Notice.id > _last_read(actor))
+        .limit(MOST_COUNTED)
+    )
+    return db.session.scalar(select(func.count()).select_from(unread.subquery())) or 0
+
+
+def own_notices(actor: Actor, page: int) -> Page[Notice]:
+    """What the actor was told, newest first."""
+    told = select(Notice).where(Notice.person_id == actor.id).order_by(Notice.id.desc())
+    return one_page(told, page)
+
+
+def own_notice(actor: Actor, notice_id: int) -> Notice:
+    """A notice of the actor's own; those of others do not exist."""
+    notice = db.session.get(Notice, notice_id)
+    if notice is None or notice.person_id != actor.id:
+        raise Missing(N_("There is no such notice."))
+    return notice

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DataError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
+from core.database import db
 from core.errors import N_, Failure, Missing, NotAllowed, Refused
 from core.markdown import plain
 
@@ -179,6 +180,7 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
     def answer_data(problem: DataError) -> Response:
         """Text that a database cannot keep, such as NUL: nobody types it."""
         app.logger.info("The database refused a value: %s", type(problem.orig).__name__)
+        db.session.rollback()
         return failure(422)
 
     def answer_storage(problem: OperationalError | InternalError) -> Response:

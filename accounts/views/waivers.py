@@ -88,7 +88,8 @@ def _end_of(day: date, zone: str) -> datetime:
 def _new_page(form: WaiverForm, refusal: str | None = None) -> str:
     actor = session.current_actor()
     queries.demand(actor, Right.WAIVE)
-    people = queries.people_with_role(actor, Right.WAIVE, CONFLICT_ROLES.values())
+    holders = queries.people_with_role(actor, Right.WAIVE, CONFLICT_ROLES.values())
+    people = [person for person in holders if person.id != actor.id]
     form.conflict.choices = conflict_choices()
     form.person_id.choices = [(person.id, f"{person.name} ({person.login})") for person in people]
     return render_template("accounts/new_waiver.html", form=form, refusal=refusal, people=people)

@@ -12,6 +12,7 @@ from flask_babel import format_date, format_datetime, get_locale, gettext, ngett
 from flask_login import current_user
 
 from accounts.models import Unit
+from accounts.queries import MOST_COUNTED, unread_notices
 from accounts.rules.duties import ROLE_NAMES, Role
 from core.clock import moment
 from core.language import content_language, current
@@ -36,6 +37,7 @@ def frame_values() -> dict[str, object]:
     """Values and small functions for base.html and every page."""
     return {
         "rooms": _rooms,
+        "unread": _unread,
         "scheme": _scheme,
         "unit_name": unit_name,
         "zone_name": zone_name,
@@ -68,6 +70,17 @@ def _is_here(endpoint: str) -> bool:
     """A room is where its own page is; home has rooms that are single pages."""
     name = endpoint.split(".")[0]
     return request.endpoint == endpoint if name == "home" else request.blueprint == name
+
+
+def _unread() -> str:
+    """How many notices wait to be read: "3", or "99+"; empty for none and while an exam is on."""
+    if not current_user.is_authenticated or request.blueprint in QUIET:
+        return ""
+    number = unread_notices(current_user.actor)
+    return f"{MOST_COUNTED - 1}+" if number == MOST_COUNTED else str(number or "")
+
+
+QUIET = ("taking", "news", "proving")
 
 
 def _scheme() -> str | None:

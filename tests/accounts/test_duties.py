@@ -22,7 +22,7 @@ TABLE = {
         "enter_people",
     },
     "marker": {"mark_answers"},
-    "judge": {"score_rounds", "read_competitions"},
+    "judge": {"score_rounds", "read_competitions", "set_standards"},
     "manager": {"enter_people", "read_competitions", "read_progress", "read_gate"},
     "issuer": {"issue_credentials", "read_gate"},
     "supervisor": {
@@ -33,6 +33,8 @@ TABLE = {
         "countersign_roles",
         "read_trail",
         "confirm_voiding",
+        "confirm_regrades",
+        "decide_appeals",
         "waive",
         "read_progress",
         "read_competitions",
