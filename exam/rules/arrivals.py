@@ -1,6 +1,7 @@
 """What a browser may send as answers, and which of what arrived counts."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -110,10 +111,15 @@ def _is_text(value: str) -> bool:
 
 def given(answer: Answer | None, kind: Kind, size: int) -> object:
     """What an answer says to a question of this kind; None for none, or for one of no such form."""
-    if answer is None:
+    return said(answer.value if answer else None, kind, size)
+
+
+def said(value: str | None, kind: Kind, size: int) -> object:
+    """What an answer's JSON text says to a question of this kind; None as with `given`."""
+    if value is None:
         return None
     try:
-        return kind.read(json.loads(answer.value), size)
+        return kind.read(json.loads(value), size)
     except Unreadable:
         return None
 
@@ -128,3 +134,22 @@ def standing_answers(arrivals: Iterable[Answer]) -> dict[int, Answer]:
         if held is None or (answer.typed_under, answer.seq) > (held.typed_under, held.seq):
             standing[answer.slot] = answer
     return standing
+
+
+def standing_values(
+    arrivals: Iterable[tuple[int, int, int, int, str]],
+) -> dict[int, dict[int, str]]:
+    """The same for many attempts, from answers that count: the JSON texts by attempt and slot.
+
+    They come as (attempt, slot, typed_under, seq, value), in the order of arrival.
+    """
+    standing: defaultdict[int, dict[int, tuple[int, int, str]]] = defaultdict(dict)
+    for attempt_id, slot, typed_under, seq, value in arrivals:
+        of_attempt = standing[attempt_id]
+        held = of_attempt.get(slot)
+        if held is None or (typed_under, seq) > held[:2]:
+            of_attempt[slot] = (typed_under, seq, value)
+    return {
+        attempt_id: {slot: value for slot, (_, _, value) in of_attempt.items()}
+        for attempt_id, of_attempt in standing.items()
+    }

@@ -1,87 +1,96 @@
-"""From marks to an outcome, in exact fractions; rounded once, at the end, half up to 3 places."""
+"""Marks and what they come to: exact fractions, rounded once, at the end, half up to 3 places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
-from exam.rules.blueprint import Blueprint
+from exam.rules.rulings import Rule
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 PLACES = 3
+DROPPED = "-"
+"""What a result says of a slot whose question was dropped."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
-    """What one slot earned: `share` of its points, the topic it is reported under."""
+    """What one slot earned: `share` of its points, the topic it is reported under.
 
-    slot: int
+    `points` are those of the form, before any question is dropped; `rule` is the ruling on the
+    question, if there is one; `barely` the share that barely qualified candidates are expected to
+    earn, where a standard holds; `chosen` are the places in the bank of the options chosen.
+    """
+
     topic: str
-    points: Decimal
+    points: Fraction
     share: Fraction
     answered: bool
+    rule: Rule | None = None
+    barely: Fraction | None = None
+    chosen: tuple[int, ...] = ()
 
     @property
     def earned(self) -> Fraction:
         """Points earned, exact."""
-        return self.share * Fraction(self.points)
+        return self.share * self.points
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether the slot counts for nothing, neither earned nor missed."""
+        return self.rule is Rule.DROP
+
+    @property
+    def counts(self) -> bool:
+        """Whether something was earned or missed with it, rather than nothing said."""
+        return self.answered or self.rule is Rule.CREDIT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A sum over some slots."""
 
     earned: Fraction
     full: Fraction
 
-    @property
+    @cached_property
     def percent(self) -> Fraction:
         """Share of full marks in percent; of nothing it is 100, since nothing was missed."""
         return 100 * self.earned / self.full if self.full else Fraction(100)
 
+    @cached_property
+    def shown(self) -> list[str]:
+        """Earned and full, rounded."""
+        return [str(rounded(self.earned)), str(rounded(self.full))]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The whole, by section and by topic, and why it did not pass: "total" or section codes."""
+    """The whole, by section and by topic, and why it did not pass: "total" or section codes.
+
+    `cut` are the points from which the whole passes where a standard holds; `factor` is what every
+    slot's points were multiplied by because questions were dropped.
+    """
 
     total: Part
     sections: Mapping[str, Part]
     topics: Mapping[str, Part]
     missed: tuple[str, ...]
+    cut: Fraction | None = None
+    factor: Fraction = Fraction(1)
 
     @property
     def passed(self) -> bool:
-        """Passed: the whole reaches the pass mark and every section its floor."""
+        """Passed: the whole reaches the pass mark or the cut, and every section its floor."""
         return not self.missed
 
 
-def outcome(blueprint: Blueprint, marks: Sequence[Mark]) -> Outcome:
-    """Sum the marks and hold them against pass mark and floors; exactly at the mark passes.
-
-    A section without slots on this form has no floor to miss. The total never sinks below 0.
-    """
-    sections = {
-        section.code: _part([m for m in marks if section.holds(m.topic)])
-        for section in blueprint.sections
-    }
-    total = _part(marks)
-    topics = {
-        topic: _part([mark for mark in marks if mark.topic == topic])
-        for topic in sorted({mark.topic for mark in marks})
-    }
-    missed = ["total"] if total.percent < Fraction(blueprint.pass_percent) else []
-    missed += [
-        section.code
-        for section in blueprint.sections
-        if sections[section.code].percent < Fraction(section.floor_percent)
-    ]
-    return Outcome(total, sections, topics, tuple(missed))
-
-
-def _part(marks: Sequence[Mark]) -> Part:
-    earned = sum((mark.earned for mark in marks), Fraction(0))
-    full = sum((Fraction(mark.points) for mark in marks), Fraction(0))
-    return Part(max(earned, Fraction(0)), full)
+def shown(mark: Mark, factor: Fraction) -> str | None:
+    """A mark as a result keeps it: None for no answer, "-" where the question was dropped."""
+    if mark.is_dropped:
+        return DROPPED
+    return str(rounded(mark.earned * factor)) if mark.counts else None
 
 
 def rounded(value: Fraction) -> Decimal:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.errors import Refused
-from exam.actions import grading, sweeping
+from exam.actions import closing, grading, sweeping
 from exam.models.attempts import Arrival, Attempt
 from exam.models.results import Result
 from exam.models.sittings import Closing, GradingRun, Sitting
@@ -256,11 +256,11 @@ def test_the_digest_of_the_journal_stands_whatever_comes_too_late(
     assert steps.save(browser, attempt.token, (1, 3, "d")).status_code == 409
 
     with app.app_context():
-        again = grading.journal_digest(running.id)
+        again = closing.journal_digest(running.id)
     session.execute(update(Arrival).where(Arrival.seq == 1).values(value='"a"'))
     session.commit()
     with app.app_context():
-        tampered = grading.journal_digest(running.id)
+        tampered = closing.journal_digest(running.id)
 
     assert again == (noted.journal_hash, noted.arrivals)
     assert noted.arrivals == 2
@@ -271,10 +271,10 @@ def test_the_digest_of_the_journal_stands_whatever_comes_too_late(
 
 def test_a_sitting_is_not_closed_by_hand_before_its_time(app, session, cast, running, both_writing):
     with app.app_context():
-        early = grading.close(running.id)
+        early = closing.close(running.id)
     factories.move_clock(session, 70 * MINUTE)
     with app.app_context():
-        being_written = grading.close(running.id)
+        being_written = closing.close(running.id)
 
     assert (early, being_written) == (False, False)
     assert session.scalars(select(Closing)).all() == []
@@ -307,7 +307,7 @@ def test_what_was_closed_but_not_marked_is_marked_by_the_next_beat(
     factories.move_clock(session, 3 * HOUR)
     with app.app_context():
         sweeping.close_due()
-        grading.close(running.id)
+        closing.close(running.id)
 
     steps.beat(app)
 
