@@ -3,25 +3,31 @@
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from accounts.actions.notices import tell
 from audit.actions import record
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
 from exam.acts import ExamAct
-from exam.models.results import Script, WrittenMark
+from exam.models.marking import Script, WrittenMark
 from exam.models.sittings import Sitting
+from exam.queries.markers import markers_of
+from exam.queries.piles import sitting_to_mark, waits_for
 from exam.queries.results import newest_run
-from exam.queries.scripts import script_to_mark, sitting_to_mark
-from exam.queries.sittings import lock_sitting, rule_of
-from exam.rules.marking import BadMark, read_points, wanted
+from exam.queries.sittings import lock_sitting
+from exam.queries.written_answers import script_to_mark
+from exam.rules.marking import BadMark, read_points
 
 
 def lay_out(sitting_id: int, written: Sequence[tuple[int, int, int]]) -> None:
-    """Keep the written answers of a sitting, as (attempt, slot, revision), in a random order."""
+    """Keep the written answers of a sitting, as (attempt, slot, revision), in a random order.
+
+    Its markers are told.
+    """
     order = list(written)
     secrets.SystemRandom().shuffle(order)
     with transaction() as session:
@@ -38,6 +44,13 @@ def lay_out(sitting_id: int, written: Sequence[tuple[int, int, int]]) -> None:
                     for attempt_id, slot, revision_id in order
                 ],
             )
+            sitting = session.get_one(Sitting, sitting_id)
+            tell(
+                markers_of(sitting),
+                N_("Written answers of “%(title)s” wait to be marked."),
+                {"title": {"zh": sitting.title, "en": sitting.title_en}},
+                f"/marking/{sitting_id}",
+            )
 
 
 def mark(
@@ -45,13 +58,14 @@ def mark(
 ) -> WrittenMark:
     """Give points along the rubric; each marker once, blind to what others gave.
 
-    A marker never marks somebody of their own unit, nor a script that is settled.
+    A marker never marks somebody of their own unit, nor what does not wait for them: before the
+    first run a settled script that is no seed, after it all but what is to be marked again.
     """
     with transaction() as session:
         lock_sitting(sitting_id)
         sitting = sitting_to_mark(sitting_id, actor)
         held = script_to_mark(sitting, script_id, actor)
-        _refuse_settled(sitting, held.script, actor)
+        _refuse_finished(sitting, held.script, actor)
         try:
             lines = read_points(texts, [points for points, _ in held.rubric])
         except BadMark as problem:
@@ -80,16 +94,11 @@ def mark(
     return given
 
 
-def _refuse_settled(sitting: Sitting, script: Script, actor: Actor) -> None:
+def _refuse_finished(sitting: Sitting, script: Script, actor: Actor) -> None:
+    if any(given.marker_id == actor.id for given in script.marks):
+        raise Refused(N_("You have marked this script already."))
+    if waits_for(sitting, script.id, actor):
+        return
     if newest_run(sitting.id) is not None:
         raise Refused(N_("This sitting is marked already."))
-    with transaction() as session:
-        marks = session.execute(
-            select(WrittenMark.points, WrittenMark.marker_id)
-            .where(WrittenMark.script_id == script.id)
-            .order_by(WrittenMark.id)
-        ).all()
-    if any(row.marker_id == actor.id for row in marks):
-        raise Refused(N_("You have marked this script already."))
-    if not wanted([row.points for row in marks], rule_of(sitting).gap):
-        raise Refused(N_("Enough people have marked this script."))
+    raise Refused(N_("Enough people have marked this script."))

@@ -1,238 +1,190 @@
-"""Written answers that people mark: what waits for whom, without a name."""
+"""The scripts of a sitting and the points that stand for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from accounts.models import Person
-from accounts.queries import covered_by, demand
-from accounts.rules.duties import Right
-from core.actor import Actor
 from core.database import db
-from core.errors import N_, Missing
+from exam.models.appeals import AppealSettlement
 from exam.models.attempts import Attempt
-from exam.models.candidates import Form, Registration
-from exam.models.results import Script, WrittenMark
+from exam.models.marking import MarkerEnd, Remarking, Script, WrittenMark
 from exam.models.sittings import GradingRun, Sitting
-from exam.queries.attempts import answers_on_record
-from exam.queries.sittings import LOADED, rule_of
-from exam.rules.arrivals import given
-from exam.rules.marking import MARKERS, settled, wanted
-from exam.rules.slots import SlotQuestion, question_of
-from question_bank.kinds import KINDS
-from question_bank.queries.questions import revisions
+from exam.queries.sittings import rule_of
+from exam.rules.basis import Basis
+from exam.rules.marking import MARKERS, Given, counting, standing, waits_again
+from exam.rules.voiding import VOIDED
+
+ALL_MARKS = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class ToMark:
-    """One script as a marker sees it; `shared` is the text of its case, `answer` what was written.
+class MarkedScript:
+    """A script with the marks that count; `remarked` are its remarkings' last marks before them.
 
-    `rubric` are what each line is worth and its words in the paper's language.
+    `due` are those of them whose appeal is not settled.
     """
 
-    script: Script
-    sitting: Sitting
-    language: str
-    question: SlotQuestion
-    shared: str | None
-    answer: str
-    rubric: list[tuple[str, str]]
+    id: int
+    sitting_id: int
+    attempt_id: int
+    slot: int
+    revision_id: int
+    marks: list[Given]
+    remarked: list[int]
+    due: list[int]
+
+    def points(self, gap: Decimal) -> Fraction | None:
+        """The points that stand; None where another marker is needed."""
+        return standing(self.marks, gap, self.remarked)
+
+    @property
+    def waits_again(self) -> bool:
+        """Whether an appeal that is still open has it marked once more and nobody has."""
+        return waits_again(self.marks, self.due)
 
 
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """The scripts of a sitting for one marker: all, marked by them, still waiting for them."""
+def settled_points(sitting: Sitting, basis: Basis) -> defaultdict[int, dict[int, Fraction | None]]:
+    """The points that stand on this basis, by attempt and slot; None where a marker is needed.
 
-    sitting: Sitting
-    total: int
-    mine: int
-    waiting: int
-
-
-def piles_for(actor: Actor) -> list[Pile]:
-    """The closed sittings under the actor's duty that have scripts and are not marked yet."""
-    demand(actor, Right.MARK_ANSWERS)
-    statement = (
-        select(Sitting, func.count(Script.id))
-        .join(Script, Script.sitting_id == Sitting.id)
-        .join(Sitting.unit)
-        .options(*LOADED)
-        .where(covered_by(actor, Right.MARK_ANSWERS), ~_is_graded(), _is_blind_to(actor))
-        .group_by(Sitting.id)
-        .order_by(Sitting.id)
-    )
-    found = db.session.execute(statement).unique().all()
-    sittings = [sitting for sitting, _ in found]
-    mine, waiting = _marked_by(actor, sittings), _waiting(sittings, actor)
-    return [
-        Pile(sitting, total, mine[sitting.id], len(waiting[sitting.id])) for sitting, total in found
-    ]
-
-
-def _is_graded() -> ColumnElement[bool]:
-    return exists().where(GradingRun.sitting_id == Sitting.id)
-
-
-def _is_blind_to(actor: Actor) -> ColumnElement[bool]:
-    """Whoever sits a sitting, planned it, or may read its journals cannot mark it unnamed."""
-    sits = exists().where(Registration.sitting_id == Sitting.id, Registration.person_id == actor.id)
-    return and_(~sits, Sitting.by_id != actor.id, ~covered_by(actor, Right.READ_SITTINGS))
-
-
-def _marked_by(actor: Actor, sittings: Sequence[Sitting]) -> defaultdict[int, int]:
-    rows = db.session.execute(
-        select(Script.sitting_id, func.count())
-        .join(WrittenMark, WrittenMark.script_id == Script.id)
-        .where(
-            Script.sitting_id.in_(each.id for each in sittings), WrittenMark.marker_id == actor.id
-        )
-        .group_by(Script.sitting_id)
-    )
-    return defaultdict(int, rows.all())
-
-
-def sitting_to_mark(sitting_id: int, actor: Actor) -> Sitting:
-    """A sitting whose scripts the actor may mark; for anyone else there is none."""
-    demand(actor, Right.MARK_ANSWERS)
-    statement = (
-        select(Sitting)
-        .join(Sitting.unit)
-        .options(*LOADED)
-        .where(
-            Sitting.id == sitting_id,
-            covered_by(actor, Right.MARK_ANSWERS),
-            _is_blind_to(actor),
-        )
-    )
-    found = db.session.scalars(statement).first()
-    if found is None or found.closing is None:
-        raise Missing(N_("There is nothing of this sitting for you to mark."))
+    Of voided papers too: a run from before is computed again with them.
+    """
+    gap = rule_of(sitting).gap
+    found: defaultdict[int, dict[int, Fraction | None]] = defaultdict(dict)
+    for script in _read(_scripts("closed", VOIDED), {sitting.id: basis}):
+        found[script.attempt_id][script.slot] = script.points(gap)
     return found
 
 
-def next_script(sitting: Sitting, actor: Actor) -> int | None:
-    """The next script that the actor may mark and that needs a marker: question after question."""
-    waiting = _waiting([sitting], actor)[sitting.id]
-    return waiting[0] if waiting else None
+def marked_scripts(sitting_ids: Iterable[int]) -> list[MarkedScript]:
+    """The scripts of closed attempts with every mark that counts by now, by id."""
+    bases = {
+        each: Basis(until=ALL_MARKS, ended=ended)
+        for each, ended in ended_markers(sitting_ids).items()
+    }
+    return _read(_scripts("closed"), bases)
 
 
-def _waiting(sittings: Sequence[Sitting], actor: Actor) -> defaultdict[int, list[int]]:
-    """By sitting; those with a mark come first, so that scripts are finished rather than begun."""
-    gaps = {sitting.id: rule_of(sitting).gap for sitting in sittings}
-    by_this_one = func.coalesce(func.sum(cast(WrittenMark.marker_id == actor.id, Integer)), 0)
-    marks = func.count(WrittenMark.id).label("marks")
-    statement = (
-        select(Script.sitting_id, Script.id, marks)
+def marked_script(sitting_id: int, script_id: int) -> MarkedScript | None:
+    """One script of a closed attempt of a sitting with every mark that counts by now."""
+    bases = {sitting_id: Basis(until=ALL_MARKS, ended=ended_markers([sitting_id])[sitting_id])}
+    found = _read(_scripts("closed"), bases, Script.id == script_id)
+    return found[0] if found else None
+
+
+def _scripts(*states: str) -> Select[int, int, int, int, int]:
+    return (
+        select(Script.id, Script.sitting_id, Script.attempt_id, Script.slot, Script.revision_id)
         .join(Attempt, Attempt.id == Script.attempt_id)
-        .join(Person, Person.id == Attempt.candidate_id)
-        .outerjoin(WrittenMark, WrittenMark.script_id == Script.id)
-        .where(
-            Script.sitting_id.in_(gaps),
-            Attempt.state == "closed",
-            Person.unit_id != actor.unit_id,
-        )
-        .group_by(Script.id)
-        .having(by_this_one == 0)
-        .order_by(Script.revision_id, Script.slot, marks.desc(), Script.id)
+        .where(Attempt.state.in_(states))
+        .order_by(Script.id)
     )
-    rows = db.session.execute(statement).all()
-    points = _points_of([row.id for row in rows if row.marks >= MARKERS])
-    waiting: defaultdict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        if row.marks < MARKERS or wanted(points[row.id], gaps[row.sitting_id]):
-            waiting[row.sitting_id].append(row.id)
-    return waiting
 
 
-def _points_of(script_ids: Iterable[int]) -> defaultdict[int, list[Decimal]]:
-    points: defaultdict[int, list[Decimal]] = defaultdict(list)
+def _read(
+    chosen: Select[int, int, int, int, int],
+    bases: Mapping[int, Basis],
+    *narrower: ColumnElement[bool],
+) -> list[MarkedScript]:
+    """Scripts of these sittings, each with the marks that count on its sitting's basis."""
+    within = (Script.sitting_id.in_(bases), *narrower)
+    marks, orders = _marks_of(*within), _orders(*within)
+    found = []
+    for row in db.session.execute(chosen.where(*within)):
+        basis = bases[row.sitting_id]
+        given = counting(marks[row.id], basis.until, basis.ended)
+        remarked = [each.after for each in orders[row.id]]
+        due = [each.after for each in orders[row.id] if each.is_due]
+        found.append(MarkedScript(*row, given, remarked, due))
+    return found
+
+
+def _marks_of(*within: ColumnElement[bool]) -> defaultdict[int, list[Given]]:
     rows = db.session.execute(
-        select(WrittenMark.script_id, WrittenMark.points)
-        .where(WrittenMark.script_id.in_(list(script_ids)))
+        select(WrittenMark.script_id, WrittenMark.id, WrittenMark.marker_id, WrittenMark.points)
+        .join(Script, Script.id == WrittenMark.script_id)
+        .where(*within)
         .order_by(WrittenMark.id)
     )
-    for script_id, given_points in rows:
-        points[script_id].append(given_points)
-    return points
+    marks: defaultdict[int, list[Given]] = defaultdict(list)
+    for script_id, mark_id, marker_id, points in rows:
+        marks[script_id].append(Given(mark_id, marker_id, points))
+    return marks
 
 
-def script_to_mark(sitting: Sitting, script_id: int, actor: Actor) -> ToMark:
-    """One script of the sitting, if the actor may mark it: not of their own unit."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """An order to mark a script once more: after which mark, and whether its appeal is open."""
+
+    after: int
+    is_due: bool
+
+
+def _orders(*within: ColumnElement[bool]) -> defaultdict[int, list[_Order]]:
+    rows = db.session.execute(
+        select(Remarking.script_id, Remarking.after_id, AppealSettlement.appeal_id)
+        .join(Script, Script.id == Remarking.script_id)
+        .outerjoin(AppealSettlement, AppealSettlement.appeal_id == Remarking.appeal_id)
+        .where(*within)
+        .order_by(Remarking.id)
+    )
+    orders: defaultdict[int, list[_Order]] = defaultdict(list)
+    for script_id, after, settled_id in rows:
+        orders[script_id].append(_Order(after, settled_id is None))
+    return orders
+
+
+def ended_markers(sitting_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The markers whose marks were set aside, by sitting."""
+    ids = list(sitting_ids)
+    rows = db.session.execute(
+        select(MarkerEnd.sitting_id, MarkerEnd.marker_id).where(MarkerEnd.sitting_id.in_(ids))
+    ).all()
+    return {each: frozenset(who for where, who in rows if where == each) for each in ids}
+
+
+def last_mark(sitting: Sitting) -> int:
+    """The id of the last mark that was given in a sitting; 0 without any."""
     statement = (
-        select(Script, Form.slots, Registration.language)
-        .join(Attempt, Attempt.id == Script.attempt_id)
-        .join(Form, Form.id == Attempt.form_id)
-        .join(Registration, Registration.id == Attempt.registration_id)
-        .join(Person, Person.id == Attempt.candidate_id)
-        .options(selectinload(Script.marks))
-        .where(
-            Script.id == script_id,
-            Script.sitting_id == sitting.id,
-            Person.unit_id != actor.unit_id,
-        )
+        select(func.max(WrittenMark.id))
+        .join(Script, Script.id == WrittenMark.script_id)
+        .where(Script.sitting_id == sitting.id)
     )
-    row = db.session.execute(statement).first()
-    if row is None:
-        raise Missing(N_("There is no such script for you."))
-    return _to_mark(sitting, *row)
+    return db.session.scalar(statement) or 0
 
 
-def _to_mark(
-    sitting: Sitting, script: Script, slots: list[dict[str, Any]], language: str
-) -> ToMark:
-    slot = slots[script.slot - 1]
-    revision = revisions({script.revision_id})[script.revision_id]
-    question = question_of(slot, revision)
-    words = revision.asked.get(language) or revision.asked["zh"]
-    told = question.told.get(language) or question.told["zh"]
-    answer = answers_on_record(script.attempt_id).get(script.slot)
-    return ToMark(
-        script=script,
-        sitting=sitting,
-        language=language,
-        question=question,
-        shared=words["stem"] if question.part is not None else None,
-        answer=str(given(answer, KINDS[question.kind], question.size) or ""),
-        rubric=list(zip(question.key["rubric"], told["rubric"], strict=True)),
-    )
+def marks_now(sitting: Sitting) -> Basis:
+    """What of a basis the markers decide, as it is now."""
+    return Basis(until=last_mark(sitting), ended=ended_markers([sitting.id])[sitting.id])
+
+
+def is_marked() -> ColumnElement[bool]:
+    """The condition that a sitting had its first run: from then on marks come by remarkings."""
+    return exists().where(GradingRun.sitting_id == Sitting.id)
 
 
 def scripts_left(sitting: Sitting) -> int:
     """How many scripts of a sitting are not settled yet."""
-    by_attempt = settled_points(sitting).values()
-    return sum(points is None for by_slot in by_attempt for points in by_slot.values())
-
-
-def settled_points(sitting: Sitting) -> defaultdict[int, dict[int, Fraction | None]]:
-    """The points that markers gave, by attempt and slot; None where another marker is needed."""
     gap = rule_of(sitting).gap
-    statement = (
-        select(Script.attempt_id, Script.slot, WrittenMark.points)
-        .join(Attempt, Attempt.id == Script.attempt_id)
-        .outerjoin(WrittenMark, WrittenMark.script_id == Script.id)
-        .where(Script.sitting_id == sitting.id, Attempt.state == "closed")
-        .order_by(WrittenMark.id)
-    )
-    marks: defaultdict[tuple[int, int], list[Decimal]] = defaultdict(list)
-    for attempt_id, slot, points in db.session.execute(statement):
-        marks[attempt_id, slot].extend([points] if points is not None else [])
-    found: defaultdict[int, dict[int, Fraction | None]] = defaultdict(dict)
-    for (attempt_id, slot), several in marks.items():
-        found[attempt_id][slot] = settled(several, gap)
-    return found
+    return sum(script.points(gap) is None for script in marked_scripts([sitting.id]))
+
+
+def remarkings_left(sitting: Sitting) -> int:
+    """How many scripts are to be marked once more for an open appeal and were not yet."""
+    return sum(script.waits_again for script in marked_scripts([sitting.id]))
 
 
 def waits_for_markers(sitting: Sitting) -> bool:
     """Whether a script is not settled; asked every second, so first what one statement tells."""
+    is_ended = exists().where(
+        MarkerEnd.sitting_id == Script.sitting_id, MarkerEnd.marker_id == WrittenMark.marker_id
+    )
     marks = (
         select(func.count())
-        .where(WrittenMark.script_id == Script.id)
+        .where(WrittenMark.script_id == Script.id, ~is_ended)
         .correlate(Script)
         .scalar_subquery()
     )
