@@ -1,0 +1,1 @@
+"""Setting a standard: from convening a panel to its signed minutes."""
