@@ -23,3 +23,4 @@ class QuestionAct(StrEnum):
     FILE_BROUGHT = "question.file_brought"
     FILE_SENT = "question.file_sent"
     PICTURE_KEPT = "question.picture_kept"
+    FIGURES_ANSWERED = "question.figures_answered"

@@ -6,11 +6,12 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (  # type: ignore[attr-defined]
     HiddenField,
+    RadioField,
     SelectChoice,
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from core.errors import N_, Missing
 from core.language import content_language
@@ -70,6 +71,21 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
     comment = TextAreaField(
         _("Comment"), validators=[InputRequired(), Length(max=2000)], render_kw={"rows": 4}
     )
+
+
+class FigureAnswerForm(FlaskForm):  # type: ignore[misc]
+    """What is done about odd figures; whoever keeps the question says why."""
+
+    statistic = HiddenField(validators=[InputRequired(), Regexp(r"[0-9]{1,18}$")])
+    decision = RadioField(choices=[SelectChoice("keep", ""), SelectChoice("change", "")])
+    reason = TextAreaField(_("Why it stays as it is, or what is to be changed"))
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Keeping needs a reason; nothing is longer than 500 characters."""
+        if len(field.data or "") > 500:
+            raise ValidationError(gettext("At most 500 characters, please."))
+        if self.decision.data == "keep" and not (field.data or "").strip():
+            raise ValidationError(gettext("Please say why it stays as it is."))
 
 
 class ReturnForm(FlaskForm):  # type: ignore[misc]

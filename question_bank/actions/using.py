@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -18,6 +18,8 @@ class Figures(NamedTuple):
     answered: int
     share: Decimal
     discrimination: Decimal | None
+    upper_lower: Decimal | None = None
+    figures: dict[str, Any] | None = None
 
 
 def note_figures(place: str, figures: Mapping[int, Figures]) -> None:
@@ -43,9 +45,12 @@ def note_figures(place: str, figures: Mapping[int, Figures]) -> None:
                 {
                     "revision_id": revision_id,
                     "place": place,
+                    "papers": each.papers,
                     "answered": each.answered,
                     "share": each.share,
                     "discrimination": each.discrimination,
+                    "upper_lower": each.upper_lower,
+                    "figures": each.figures,
                     "at": at,
                 }
                 for revision_id, each in sorted(figures.items())

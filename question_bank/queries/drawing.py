@@ -13,6 +13,7 @@ from core.database import db
 from core.errors import N_, Missing
 from question_bank.kinds import KINDS
 from question_bank.models import Clearance, Question, Revision
+from question_bank.queries.calibrating import calibrations
 from question_bank.queries.questions import spoken
 from question_bank.rules.lifecycle import State
 
@@ -53,7 +54,10 @@ class DrawablePart:
 
 @dataclass(frozen=True, slots=True)
 class Drawable:
-    """What assembly has to know about a question that may be drawn; no word of it."""
+    """What assembly has to know about a question that may be drawn; no word of it.
+
+    `expected` comes from papers where `calibrated`, else from the author.
+    """
 
     revision_id: int
     code: str
@@ -67,6 +71,7 @@ class Drawable:
     size: int
     seconds: int
     parts: tuple[DrawablePart, ...] = ()
+    calibrated: bool = False
 
 
 def practice_questions(codes: Iterable[str], language: str) -> dict[str, PracticeQuestion]:
@@ -92,6 +97,20 @@ def practice_questions(codes: Iterable[str], language: str) -> dict[str, Practic
         )
         for code, revision in db.session.execute(statement)
     }
+
+
+def practice_kinds(codes: Iterable[str]) -> dict[str, str]:
+    """Which of these are approved practice questions, and of what kind each is."""
+    statement = (
+        select(Question.code, Revision.kind)
+        .join(Revision.question)
+        .where(
+            Question.code.in_(set(codes)),
+            Question.pool == "practice",
+            Revision.state == State.APPROVED,
+        )
+    )
+    return dict(db.session.execute(statement).all())
 
 
 def told(revision_id: int, language: str, order: Sequence[int] | None = None) -> Told:
@@ -130,12 +149,19 @@ def drawable(language: str, topics: Iterable[str] | None = None) -> list[Drawabl
     )
     if topics is not None:
         statement = statement.where(or_(false(), *map(_in_topic, topics)))
+    rows = db.session.execute(statement).all()
+    found = calibrations({row.revision_id: row.expected for row in rows})
     return [
         Drawable(
             **row._asdict()
-            | {"enemies": tuple(row.enemies or ()), "parts": _parts(row.parts or ())}
+            | {
+                "enemies": tuple(row.enemies or ()),
+                "parts": _parts(row.parts or ()),
+                "expected": found.get(row.revision_id, row.expected),
+                "calibrated": row.revision_id in found,
+            }
         )
-        for row in db.session.execute(statement)
+        for row in rows
     ]
 
 

@@ -11,8 +11,10 @@ from core.language import content_language
 from question_bank.actions import reviewing
 from question_bank.forms import CommentForm, RemarkForm
 from question_bank.queries import exposure, questions, remarks
+from question_bank.queries.flagged import newest_figures
 from question_bank.rules.lifecycle import State
 from question_bank.views import lists
+from question_bank.views.figures import shown_figures
 from question_bank.views.lists import listed
 from question_bank.views.remarking import remarked, remarking_on
 from question_bank.views.reviewing import rests_on
@@ -89,6 +91,11 @@ def _page(
         remarks=said,
         remarking=remarking_on(revision, question, actor, remark_form),
         uses=exposure.papers_of(history),
+        figures=[
+            (measured, statistic, shown_figures(statistic.figures, measured))
+            for measured, statistic in newest_figures(question)
+            if statistic.figures
+        ],
         rests_on=rests_on(revision.details["refs"], content_language()),
         form=form or CommentForm(),
         can_edit=may_write,

@@ -97,12 +97,29 @@ def reviewed(
 
     `asked` and `told` are of one language; `value` is in the letters of the order, None for none.
     """
+    given = {"is_answered": value is not None, "is_key_alone": False}
+    return _rendered(kind, asked, told, _ANSWERS[kind](kind, asked, told, key, order, value), given)
+
+
+def with_key(kind: str, asked: Json, told: Json, key: Json, size: int) -> Markup:
+    """The question's HTML with the right answer, feedback and rationale, in the bank's order.
+
+    For who judges it and answers nothing; `asked` and `told` are of one language.
+    """
+    given = {"is_answered": False, "is_key_alone": True}
+    answers = _ANSWERS[kind](kind, asked, told, key, range(size), None)
+    return _rendered(kind, asked, told, answers, given)
+
+
+def _rendered(
+    kind: str, asked: Json, told: Json, answers: Answers, given: Mapping[str, bool]
+) -> Markup:
     page = render_template(
         f"exam/review/{kind}.html",
         stem=_stored(asked["stem"]),
         rationale=_stored(told["rationale"]) if told["rationale"] else None,
-        is_answered=value is not None,
-        answers=_ANSWERS[kind](kind, asked, told, key, order, value),
+        answers=answers,
+        **given,
     )
     return Markup(page)  # noqa: S704 - rendered above
 
