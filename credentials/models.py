@@ -299,7 +299,8 @@ class StatusDecision(Base):
 class Concern(Base):
     """Something that a standing credential rests on has changed: for people to decide.
 
-    `cause`: result_voided or standings_changed; `fact_id` is the attempt or the final standings.
+    `cause`: result_voided, result_corrected or standings_changed; `fact_id` is the attempt, the
+    grading run that corrected it, or the final standings.
     """
 
     __tablename__ = "credential_concern"

@@ -1,5 +1,6 @@
 """Lines of the list of scores: from released results, from panels, from rulings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from competitions.rules.standings import CORRECTION, SCORE
 from core.actor import Actor
 from core.clock import exam_ms
 from core.database import db, transaction
-from exam.events import ResultsReleased, ResultVoided
+from exam.events import ResultsCorrected, ResultsReleased, ResultVoided
 from exam.queries.results import contest_results
 
 
@@ -125,11 +126,52 @@ def note_voided(news: ResultVoided) -> Score | None:
         line = _noted_attempts(competition.id).get(news.attempt_id)
         if line is None:
             return None
-        standing = _standing_version(line)
+        standing = _standing_version(line, _successors(competition.id))
         source = {"sitting": news.sitting_id, "attempt": news.attempt_id, "voided": True}
         return append(
             competition, correction(standing, Decimal("0.000"), source=source), actor=None
         )
+
+
+def note_corrected(news: ResultsCorrected) -> list[Score]:
+    """Released results were corrected: each line that comes from one is corrected with it.
+
+    A line on which two people ruled stays as they ruled it.
+    """
+    with transaction():
+        held = _round_of(news.sitting_id)
+        if held is None:
+            return []
+        competition = locked_competition(held.competition_id)
+        noted = _noted_attempts(competition.id)
+        results = [
+            each
+            for each in contest_results(news.sitting_id)
+            if each.attempt_id in news.changed and each.attempt_id in noted
+        ]
+        successors = _successors(competition.id)
+        standing = {
+            each.attempt_id: _standing_version(noted[each.attempt_id], successors)
+            for each in results
+        }
+        return [
+            append(
+                competition,
+                correction(
+                    standing[result.attempt_id],
+                    result.score,
+                    source={
+                        "sitting": news.sitting_id,
+                        "attempt": result.attempt_id,
+                        "result": result.result_id,
+                    },
+                ),
+                actor=None,
+            )
+            for result in results
+            if "attempt" in standing[result.attempt_id].source
+            and standing[result.attempt_id].points != result.score
+        ]
 
 
 def correction(
@@ -201,10 +243,16 @@ def _noted_attempts(competition_id: int) -> dict[int, Score]:
     return {line.source["attempt"]: line for line in lines if "attempt" in line.source}
 
 
-def _standing_version(line: Score) -> Score:
+def _successors(competition_id: int) -> dict[int, Score]:
+    """The lines that took the place of others, by whose."""
+    statement = select(Score).where(
+        Score.competition_id == competition_id, Score.replaces.is_not(None)
+    )
+    return {each.replaces: each for each in db.session.scalars(statement) if each.replaces}
+
+
+def _standing_version(line: Score, successors: Mapping[int, Score]) -> Score:
     """The line that stands now where this one stood."""
-    statement = select(Score).where(Score.competition_id == line.competition_id)
-    successors = {each.replaces: each for each in db.session.scalars(statement) if each.replaces}
     while line.number in successors:
         line = successors[line.number]
     return line

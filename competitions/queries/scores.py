@@ -4,16 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
-from competitions.models import Competition, Final, Score
+from competitions.models import Competition, Entry, Final, RoundSitting, Score
 from competitions.queries.entries import entry_ids, team_members
 from competitions.queries.listing import definition_of, freeze_of, reveal_step
 from competitions.rules.reveal import OPEN, Window, reveal_order, window_after
 from competitions.rules.standings import Place, ScoreLine, standings
 from competitions.rules.teams import TeamPlace, team_standings
-from core.database import db
+from core.database import batches, db
 from core.errors import N_, Missing
+from exam.events import Standing, StandingAsked
+from exam.models.attempts import Attempt
 
 COLUMNS = (
     Score.number,
@@ -163,3 +165,26 @@ def replaced_numbers(competition_id: int) -> set[int]:
         Score.competition_id == competition_id, Score.replaces.is_not(None)
     )
     return {number for number in db.session.scalars(statement) if number is not None}
+
+
+def find_standing(asked: StandingAsked) -> None:
+    """Tell who is about to correct results in which contests they count."""
+    is_final = exists().where(Final.competition_id == Competition.id)
+    statement = (
+        select(Attempt.id, Competition.title, Competition.title_en, is_final)
+        .join(RoundSitting, RoundSitting.sitting_id == Attempt.sitting_id)
+        .join(Competition, Competition.id == RoundSitting.competition_id)
+        .join(
+            Entry,
+            (Entry.competition_id == Competition.id) & (Entry.person_id == Attempt.candidate_id),
+        )
+        .order_by(Attempt.id)
+    )
+    rows = [
+        row
+        for some in batches(sorted(asked.attempt_ids))
+        for row in db.session.execute(statement.where(Attempt.id.in_(some)))
+    ]
+    for attempt_id, title, title_en, confirmed in rows:
+        words = N_("counts in confirmed standings") if confirmed else N_("counts in a contest")
+        asked.found.append(Standing(attempt_id, title, title_en, words, ends=False))

@@ -25,7 +25,8 @@ from credentials.queries.holders import locked_person
 from credentials.queries.statuses import standing_now
 from credentials.rules.findings import read_findings
 from credentials.rules.status import Kind, Status
-from exam.events import ResultVoided
+from exam.events import ResultsCorrected, ResultVoided
+from exam.queries.results import newly_failed
 
 STANDING = (Status.ISSUED, Status.SUSPENDED)
 ENDING = (Kind.SUSPEND, Kind.REVOKE, Kind.RECALL)
@@ -35,11 +36,13 @@ class Cause(StrEnum):
     """What moved."""
 
     RESULT_VOIDED = "result_voided"
+    RESULT_CORRECTED = "result_corrected"
     STANDINGS_CHANGED = "standings_changed"
 
 
 CAUSE_NAMES: dict[str, str] = {
     Cause.RESULT_VOIDED: N_("A result that it stands on was voided"),
+    Cause.RESULT_CORRECTED: N_("A result that it stands on was corrected and no longer passes"),
     Cause.STANDINGS_CHANGED: N_("Final standings that it stands on were changed"),
 }
 
@@ -50,6 +53,15 @@ def note_voided(news: ResultVoided) -> None:
     touched = standing_on("attempt", [news.attempt_id])
     touched += [each for each in standing_on("final", finals) if each.person_id == news.person_id]
     _note(Cause.RESULT_VOIDED, news.attempt_id, touched)
+
+
+def note_corrected(news: ResultsCorrected) -> None:
+    """List the credentials that stand on a result which no longer passes since it was corrected.
+
+    Where only the score is another, the ground still holds, or was lost before.
+    """
+    failed = newly_failed(news.run_id, news.before_id)
+    _note(Cause.RESULT_CORRECTED, news.run_id, standing_on("attempt", failed))
 
 
 def note_standings(news: StandingsChanged) -> None:

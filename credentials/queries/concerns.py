@@ -10,12 +10,15 @@ from accounts.queries import covered_by, demand
 from accounts.rules.duties import Right
 from competitions.models import Entry, Final, FinalPlace, Score
 from core.actor import Actor
-from core.database import db
+from core.database import batches, db
 from core.errors import N_, Missing
 from credentials.models import Concern, ConcernAnswer, Credential, Decision, DecisionGround
-from credentials.queries.statuses import LOADED
+from credentials.queries.statuses import LOADED, standing_now
+from credentials.rules.status import STATUS_NAMES, Status
+from exam.events import Standing, StandingAsked
 
 CHANGES = joinedload(Concern.credential).options(*LOADED)
+IN_FORCE = (Status.ISSUED, Status.SUSPENDED)
 
 
 def open_concerns(actor: Actor) -> list[Concern]:
@@ -65,11 +68,36 @@ def standing_on(kind: str, fact_ids: Collection[int]) -> list[Credential]:
         .join(Decision, Decision.id == Credential.decision_id)
         .join(DecisionGround, DecisionGround.decision_id == Decision.id)
         .options(*LOADED)
-        .where(DecisionGround.kind == kind, DecisionGround.fact_id.in_(fact_ids))
+        .where(DecisionGround.kind == kind)
         .distinct()
+    )
+    found = {
+        credential.id: credential
+        for some in batches(fact_ids)
+        for credential in db.session.scalars(statement.where(DecisionGround.fact_id.in_(some)))
+    }
+    return [found[each] for each in sorted(found)]
+
+
+def find_standing(asked: StandingAsked) -> None:
+    """Tell who is about to correct results which credentials in force stand on them."""
+    statement = (
+        select(Credential, DecisionGround.fact_id)
+        .join(DecisionGround, DecisionGround.decision_id == Credential.decision_id)
+        .options(*LOADED)
+        .where(DecisionGround.kind == "attempt")
         .order_by(Credential.id)
     )
-    return list(db.session.scalars(statement))
+    rows = [
+        row
+        for some in batches(sorted(asked.attempt_ids))
+        for row in db.session.execute(statement.where(DecisionGround.fact_id.in_(some)))
+    ]
+    for credential, attempt_id in rows:
+        status = standing_now(credential).status
+        if status in IN_FORCE:
+            number, words = credential.number, STATUS_NAMES[status]
+            asked.found.append(Standing(attempt_id, number, number, words, ends=True))
 
 
 def known_concerns(cause: str, fact_id: int) -> set[int]:

@@ -3,13 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
-from competitions.actions import holding, scoring
+from competitions.actions import holding, rulings, scoring
+from competitions.models import Score
 from core.errors import NotAllowed, Refused
-from exam.actions import grading, voiding
+from exam.actions import releasing, voiding
 from exam.events import ResultsReleased
 from tests import factories
 from tests.competitions import steps
+from tests.exam import regrades
 from tests.exam import steps as exam_steps
 
 
@@ -41,13 +44,13 @@ RELEASED = [
 def test_a_release_gives_each_entry_that_sat_its_line(app, session, cast, contest, sat):
     assert steps.lines(session, contest) == []
 
-    steps.do(app, cast.kong, grading.release, sat.id)
+    steps.do(app, cast.kong, releasing.release, sat.id)
 
     assert steps.lines(session, contest) == RELEASED
 
 
 def test_the_same_news_twice_gives_no_second_line(app, session, cast, contest, sat):
-    steps.do(app, cast.kong, grading.release, sat.id)
+    steps.do(app, cast.kong, releasing.release, sat.id)
 
     with app.app_context():
         assert scoring.note_results(ResultsReleased(sat.id, 1)) == []
@@ -57,7 +60,7 @@ def test_the_same_news_twice_gives_no_second_line(app, session, cast, contest, s
 
 
 def test_a_voided_paper_is_corrected_to_nothing(app, session, cast, contest, sat):
-    steps.do(app, cast.kong, grading.release, sat.id)
+    steps.do(app, cast.kong, releasing.release, sat.id)
     attempt = exam_steps.attempt_of(session, sat, cast.lin)
     asked = steps.do(app, cast.kong, voiding.ask, attempt.id, reason="替考")
 
@@ -67,6 +70,59 @@ def test_a_voided_paper_is_corrected_to_nothing(app, session, cast, contest, sat
         *RELEASED,
         (3, "correction", 1, "theory", Decimal("0.000")),
     ]
+
+
+def test_a_corrected_result_corrects_its_line_and_no_other(house, app, session, cast, contest, sat):
+    steps.do(app, cast.kong, releasing.release, sat.id)
+    attempt = exam_steps.attempt_of(session, sat, cast.zhao)
+    choices = regrades.choice(*((each, "credit") for each in regrades.asked(session, attempt)))
+    looked = regrades.preview(house.as_(cast.kong, "en"), sat, choices).text
+    regrades.propose(house.as_(cast.kong), sat, choices)
+
+    regrades.answer(house.as_(cast.shen), regrades.newest(session))
+
+    assert contest.title_en in looked
+    assert "counts in a contest" in looked
+    assert steps.lines(session, contest) == [
+        *RELEASED,
+        (3, "correction", 2, "theory", Decimal("2.000")),
+    ]
+
+
+def test_a_result_that_is_corrected_twice_is_corrected_where_it_stands(
+    house, app, session, cast, contest, sat
+):
+    steps.do(app, cast.kong, releasing.release, sat.id)
+    attempt = exam_steps.attempt_of(session, sat, cast.zhao)
+
+    for each in regrades.asked(session, attempt):
+        regrades.propose(house.as_(cast.kong), sat, regrades.choice((each, "credit")))
+        regrades.answer(house.as_(cast.shen), regrades.newest(session))
+
+    replaced = session.execute(select(Score.number, Score.replaces).order_by(Score.number)).all()
+    assert steps.lines(session, contest)[2:] == [
+        (3, "correction", 2, "theory", Decimal("1.000")),
+        (4, "correction", 2, "theory", Decimal("2.000")),
+    ]
+    assert [tuple(row) for row in replaced[2:]] == [(3, 2), (4, 3)]
+
+
+def test_a_line_on_which_two_people_ruled_stays_as_they_ruled(
+    house, app, session, cast, contest, sat
+):
+    steps.do(app, cast.kong, releasing.release, sat.id)
+    ruling = {"points": Decimal("0.500"), "reason": "作弊扣分"}
+    asked = steps.do(app, cast.kong, rulings.ask_correction, contest.id, 1, **ruling)
+    steps.do(app, cast.bao, rulings.decide, asked.id, agreed=True, reason="")
+    ruled = [*RELEASED, (3, "correction", 1, "theory", Decimal("0.500"))]
+    assert steps.lines(session, contest) == ruled
+    first, _ = regrades.asked(session, exam_steps.attempt_of(session, sat, cast.lin))
+    other = regrades.corrected(session, first, {"right": 0, "size": 4}, by=cast.xu)
+
+    regrades.propose(house.as_(cast.kong), sat, regrades.choice((first, "key", other)))
+    assert regrades.answer(house.as_(cast.shen), regrades.newest(session)).status_code == 303
+
+    assert steps.lines(session, contest) == ruled
 
 
 def test_a_sitting_is_held_for_one_round_only(app, session, cast, contest, sat):

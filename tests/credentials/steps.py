@@ -188,7 +188,8 @@ def released(session, cast, *people, code="certification", score="72.000", demon
         )
         for each in attempts.values()
     )
-    session.add(Release(sitting_id=held.id, run_id=run.id, by_id=cast.kong.id, at=now()))
+    at = now()
+    session.add(Release(sitting_id=held.id, run_id=run.id, by_id=cast.kong.id, first_at=at, at=at))
     session.commit()
     return attempts
 

@@ -27,7 +27,13 @@ SHARE = {
     "months": 24,
     "percent": "30",
 }
-CLOSED = {("question", "asked"), ("question", "key"), ("mark", "earned")}
+CLOSED = {
+    ("question", "asked"),
+    ("question", "key"),
+    ("mark", "earned"),
+    ("run", "marks"),
+    ("run", "why"),
+}
 ANSWERS = {("arrival", "value")}
 NAMES = {("candidate", "name"), ("candidate", "number")}
 
