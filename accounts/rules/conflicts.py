@@ -13,12 +13,17 @@ class Conflict(StrEnum):
     """A conflict that may be waived where a county has too few people."""
 
     JUDGE_OWN_UNIT = "judge_own_unit"
+    APPEAL_OWN_UNIT = "appeal_own_unit"
 
 
 CONFLICT_NAMES: dict[Conflict, str] = {
     Conflict.JUDGE_OWN_UNIT: N_("Score an entry of one's own unit"),
+    Conflict.APPEAL_OWN_UNIT: N_("Decide an appeal of one's own unit"),
 }
-CONFLICT_ROLES: dict[Conflict, Role] = {Conflict.JUDGE_OWN_UNIT: Role.JUDGE}
+CONFLICT_ROLES: dict[Conflict, Role] = {
+    Conflict.JUDGE_OWN_UNIT: Role.JUDGE,
+    Conflict.APPEAL_OWN_UNIT: Role.SUPERVISOR,
+}
 
 
 class WaiverStanding(StrEnum):

@@ -54,6 +54,9 @@ class Right(StrEnum):
     READ_TRAIL = "read_trail"
     MARK_ANSWERS = "mark_answers"
     CONFIRM_VOIDING = "confirm_voiding"
+    CONFIRM_REGRADES = "confirm_regrades"
+    DECIDE_APPEALS = "decide_appeals"
+    SET_STANDARDS = "set_standards"
     WAIVE = "waive"
     READ_PROGRESS = "read_progress"
     COMPETE = "compete"
@@ -84,6 +87,9 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_TRAIL: frozenset({Role.SUPERVISOR}),
     Right.MARK_ANSWERS: frozenset({Role.MARKER}),
     Right.CONFIRM_VOIDING: frozenset({Role.SUPERVISOR}),
+    Right.CONFIRM_REGRADES: frozenset({Role.SUPERVISOR}),
+    Right.DECIDE_APPEALS: frozenset({Role.SUPERVISOR}),
+    Right.SET_STANDARDS: frozenset({Role.JUDGE}),
     Right.WAIVE: frozenset({Role.SUPERVISOR}),
     Right.READ_PROGRESS: frozenset({Role.MANAGER, Role.SUPERVISOR}),
     Right.COMPETE: frozenset({Role.OFFICER}),

@@ -9,8 +9,15 @@ from typing import Any, NamedTuple
 
 from core.errors import N_
 from exam.rules.blueprint_parts import DIFFICULTIES as DIFFICULTIES
-from exam.rules.blueprint_parts import Group, KindShare, Retakes, Section
-from exam.rules.blueprint_values import exact, group_of, retakes_of, section_of, share_of
+from exam.rules.blueprint_parts import Appeals, Group, KindShare, Retakes, Section
+from exam.rules.blueprint_values import (
+    appeals_of,
+    exact,
+    group_of,
+    retakes_of,
+    section_of,
+    share_of,
+)
 
 LANGUAGES = ("zh", "en")
 MOST_QUESTIONS = 500
@@ -66,6 +73,7 @@ class Blueprint:
     unseen: int = 2
     gap: Decimal = Decimal(0)
     retakes: Retakes = field(default_factory=Retakes)
+    appeals: Appeals = field(default_factory=Appeals)
 
     @property
     def size(self) -> int:
@@ -222,6 +230,16 @@ def _wrong_limits(blueprint: Blueprint) -> list[Reason]:
             N_("Retake rules need whole numbers that are not below 0."),
             "retakes.number",
         ),
+        (
+            1 <= blueprint.appeals.window_days <= 90,
+            N_("The time for an appeal must be 1 to 90 days."),
+            "appeals.window_days",
+        ),
+        (
+            1 <= blueprint.appeals.decision_days <= 90,
+            N_("The time for a decision must be 1 to 90 days."),
+            "appeals.decision_days",
+        ),
         (blueprint.pool == "exam", N_("Papers are drawn from the exam pool alone."), "pool"),
     )
     return [Reason(message, {}, place) for holds, message, place in limits if not holds]
@@ -254,4 +272,5 @@ def _read(definition: Mapping[str, Any]) -> Blueprint:
         unseen=int(definition.get("unseen", 2)),
         gap=exact(definition.get("gap", "0")),
         retakes=retakes_of(definition.get("retakes", {})),
+        appeals=appeals_of(definition.get("appeals", {})),
     )

@@ -47,6 +47,8 @@ def _facts(rule: Blueprint) -> Iterator[tuple[str, Value]]:
     yield N_("Days of a cycle"), rule.retakes.cycle_days
     yield N_("Days between two papers"), rule.retakes.cooling_days
     yield N_("Failures after which a course is repeated"), rule.retakes.repeat_after
+    yield N_("Days to appeal"), rule.appeals.window_days
+    yield N_("Days to decide an appeal"), rule.appeals.decision_days
     yield N_("Order of the kinds"), " ".join(share.kind for share in rule.kinds)
 
 

@@ -1,7 +1,7 @@
 """What was typed into a form, read as a blueprint, with every reason why it is none."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,17 @@ from typing import Any
 from core.errors import N_
 from exam.rules.blueprint import LANGUAGES, BadBlueprint, Blueprint, Reason, read_blueprint
 from exam.rules.blueprint_parts import DIFFICULTIES
-from exam.rules.blueprint_typed import NUMBER, RETAKES, ROWS, SHARES, Row, Typed, folded, plain
+from exam.rules.blueprint_typed import (
+    APPEALS,
+    NUMBER,
+    RETAKES,
+    ROWS,
+    SHARES,
+    Row,
+    Typed,
+    folded,
+    plain,
+)
 
 WHOLE = re.compile(r"-?[0-9]{1,6}")
 BETWEEN = re.compile(r"[\s,，、;；]+")
@@ -66,10 +76,9 @@ class _Reading:
             **{each: self._whole(each, fields[each]) for each in ("unseen",) if fields[each]},
             **{each: self._number(each, fields[each]) for each in ("gap",) if fields[each]},
         }
-        retakes = {
-            name: self._whole(f"retakes.{name}", fields[f"retakes.{name}"])
-            for name in RETAKES
-            if fields[f"retakes.{name}"]
+        tables = {
+            "retakes": self._table("retakes", RETAKES, fields),
+            "appeals": self._table("appeals", APPEALS, fields),
         }
         return {
             "code": fields["code"],
@@ -80,11 +89,16 @@ class _Reading:
             **optional,
             "show_paper": typed.show_paper,
             "title": {each: typed.fields[f"title.{each}"].strip() for each in LANGUAGES},
-            **({"retakes": retakes} if retakes else {}),
+            **{name: table for name, table in tables.items() if table},
             "sections": self._rows(typed, "sections", self._section),
             "kinds": self._rows(typed, "kinds", self._kind),
             "groups": self._rows(typed, "groups", self._group),
         }
+
+    def _table(self, table: str, names: Sequence[str], fields: Mapping[str, str]) -> dict[str, int]:
+        """The whole numbers of a table; what was left empty is left out."""
+        texts = {name: fields[f"{table}.{name}"] for name in names}
+        return {name: self._whole(f"{table}.{name}", text) for name, text in texts.items() if text}
 
     def _rows(
         self, typed: Typed, name: str, read: Callable[[str, Row], dict[str, Any]]

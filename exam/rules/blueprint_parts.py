@@ -1,4 +1,4 @@
-"""The parts of a blueprint: shares of kinds, groups of topics, sections, retake rules."""
+"""The parts of a blueprint: shares of kinds, groups of topics, sections, retakes, appeals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,3 +69,11 @@ class Retakes:
     def is_limited(self) -> bool:
         """Whether anything is asked of who sits again."""
         return self.number is not None or self.cooling_days > 0 or self.repeat_after is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Appeals:
+    """For how many days a result may be appealed against, and in how many it is decided."""
+
+    window_days: int = 7
+    decision_days: int = 15

@@ -9,7 +9,7 @@ SIMPLE = (
     "code", "version", "minutes", "pass_percent", "pool", "exposure", "target", "tolerance",
     "unseen", "gap", "show_paper",
 )  # fmt: skip
-TABLES = ("title", "retakes")
+TABLES = ("title", "retakes", "appeals")
 LISTS = ("sections", "kinds", "groups")
 
 

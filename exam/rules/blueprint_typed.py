@@ -24,10 +24,11 @@ ROWS = {
     "sections": ("code", "zh", "en", "topics", "floor_percent", "course"),
 }
 RETAKES = ("number", "cycle_days", "cooling_days", "repeat_after")
+APPEALS = ("window_days", "decision_days")
 SHARES = ("exposure", "target", "tolerance")
 FIELDS = (
     "code", "title.zh", "title.en", "minutes", "pass_percent", *SHARES, "unseen", "gap",
-    *(f"retakes.{name}" for name in RETAKES),
+    *(f"retakes.{name}" for name in RETAKES), *(f"appeals.{name}" for name in APPEALS),
 )  # fmt: skip
 NUMBER = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,6})?")
 LONGEST = 2_000
@@ -60,10 +61,11 @@ def typed_in(values: Callable[[str], Sequence[str]]) -> Typed:
 
 def typed_of(definition: Mapping[str, Any]) -> Typed:
     """The form of a definition that can be read."""
-    retakes = definition.get("retakes", {})
+    retakes, appeals = definition.get("retakes", {}), definition.get("appeals", {})
     fields = {name: _text(definition.get(name, "")) for name in FIELDS}
     fields |= {f"title.{each}": _text(definition["title"].get(each, "")) for each in LANGUAGES}
     fields |= {f"retakes.{name}": str(retakes.get(name, "")) for name in RETAKES}
+    fields |= {f"appeals.{name}": str(appeals.get(name, "")) for name in APPEALS}
     fields |= {each: _clean(_percent(definition[each])) for each in SHARES if each in definition}
     rows = {
         name: [

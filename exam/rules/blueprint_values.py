@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from exam.rules.blueprint_parts import DIFFICULTIES, Group, KindShare, Retakes, Section
+from exam.rules.blueprint_parts import (
+    DIFFICULTIES,
+    Appeals,
+    Group,
+    KindShare,
+    Retakes,
+    Section,
+)
 
 
 def share_of(row: Mapping[str, Any]) -> KindShare:
@@ -35,6 +42,13 @@ def retakes_of(row: Mapping[str, Any]) -> Retakes:
         cycle_days=int(row.get("cycle_days", 365)),
         cooling_days=int(row.get("cooling_days", 0)),
         repeat_after=int(row["repeat_after"]) if "repeat_after" in row else None,
+    )
+
+
+def appeals_of(row: Mapping[str, Any]) -> Appeals:
+    """The table of the days for appeals; an empty one is 7 and 15."""
+    return Appeals(
+        window_days=int(row.get("window_days", 7)), decision_days=int(row.get("decision_days", 15))
     )
 
 

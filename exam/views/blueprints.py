@@ -60,6 +60,8 @@ FIELD_NAMES = {
     "retakes.cycle_days": N_("A cycle lasts"),
     "retakes.cooling_days": N_("Between two papers at least"),
     "retakes.repeat_after": N_("Course repeated after every"),
+    "appeals.window_days": N_("A result may be appealed against for"),
+    "appeals.decision_days": N_("An appeal is decided within"),
 }
 TOML = "application/toml; charset=utf-8"
 

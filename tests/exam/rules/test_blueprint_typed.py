@@ -282,3 +282,23 @@ def test_what_differs_between_two_versions_is_told():
         Change("Easy / medium / hard", None, "2 / 0 / 0", topics="law.basics"),
         Change("Section %(code)s", "法律; Law; law.*; 50%", "法律; Law; law.*; 60%", topics="law"),
     ]
+
+
+def test_the_days_of_appeals_are_typed_kept_and_compared():
+    form = typed(appeals__window_days=["10"], appeals__decision_days=[""])
+    given = found(form).definition["appeals"]
+    plain = read_blueprint(found(typed()).definition, NAMES)
+    rule = read_blueprint(found(form).definition, NAMES)
+
+    assert given == {"window_days": 10}
+    assert (plain.appeals.window_days, plain.appeals.decision_days) == (7, 15)
+    assert (rule.appeals.window_days, rule.appeals.decision_days) == (10, 15)
+    assert changes(plain, rule) == [Change("Days to appeal", 7, 10)]
+    assert tomllib.loads(as_toml(found(form).definition)) == found(form).definition
+    assert typed_of(found(form).definition).fields["appeals.window_days"] == "10"
+
+
+@pytest.mark.parametrize("days", ["0", "91", "-1", "x"])
+@pytest.mark.parametrize("name", ["appeals.window_days", "appeals.decision_days"])
+def test_days_of_appeals_are_1_to_90(name, days):
+    assert name in places(typed(**{name.replace(".", "__"): [days]}))
