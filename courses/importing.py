@@ -152,6 +152,7 @@ def _keep_module(session: Session, texts: Mapping[str, ModuleText], actor: Actor
             minutes=model.minutes,
             edition=model.edition,
             confidence=model.confidence,
+            topics=list(model.topics),
             refs=list(model.refs),
             facts=list(model.facts),
             checks=list(model.checks),

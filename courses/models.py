@@ -65,6 +65,7 @@ class ModuleRevision(Base):
     minutes: Mapped[int]
     edition: Mapped[str] = mapped_column(String(7))
     confidence: Mapped[str] = mapped_column(String(4))
+    topics: Mapped[list[Any]] = mapped_column(default=list)
     refs: Mapped[list[Any]] = mapped_column(default=list)
     facts: Mapped[list[Any]]
     checks: Mapped[list[Any]]

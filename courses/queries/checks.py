@@ -9,8 +9,11 @@ from question_bank.queries.drawing import PracticeQuestion, Told
 
 
 def shown_of(codes: Iterable[str]) -> set[str]:
-    """Which of these questions may be shown: approved ones of the practice pool."""
-    return set(asked_of(codes, "zh"))
+    """Which of these questions may be shown: approved ones of the practice pool.
+
+    Those of a kind that a module's page cannot ask are left out.
+    """
+    return {code for code, kind in drawing.practice_kinds(codes).items() if kind in ASKED}
 
 
 def asked_of(codes: Iterable[str], language: str) -> dict[str, PracticeQuestion]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from accounts.models import Person
 from core.actor import Actor
@@ -63,6 +63,7 @@ def released_result(attempt: Attempt) -> Result | None:
         .where(
             Result.attempt_id == attempt.id,
             Release.sitting_id == Attempt.sitting_id,
+            Release.is_newest,
             Attempt.state != VOIDED,
         )
     )
@@ -75,11 +76,14 @@ def own_results(actor: Actor) -> list[OwnResult]:
         select(Result, Attempt)
         .join(Attempt, Attempt.id == Result.attempt_id)
         .join(
-            Release, (Release.run_id == Result.run_id) & (Release.sitting_id == Attempt.sitting_id)
+            Release,
+            (Release.run_id == Result.run_id)
+            & (Release.sitting_id == Attempt.sitting_id)
+            & Release.is_newest,
         )
         .options(joinedload(Attempt.sitting).joinedload(Sitting.blueprint))
         .where(Attempt.candidate_id == actor.id)
-        .order_by(Release.at.desc(), Attempt.id.desc())
+        .order_by(Release.first_at.desc(), Attempt.id.desc())
     )
     return [OwnResult(row[1].sitting, row[1], row[0]) for row in db.session.execute(statement)]
 
@@ -150,6 +154,23 @@ def totals_of(run: GradingRun) -> dict[str, Any]:
     return {"sat": row[0], "passed": row[1]}
 
 
+def newly_failed(run_id: int, before_id: int) -> list[int]:
+    """The attempts that do not pass in a run and passed in the one before."""
+    before = aliased(Result)
+    statement = (
+        select(Result.attempt_id)
+        .join(before, before.attempt_id == Result.attempt_id)
+        .where(
+            Result.run_id == run_id,
+            Result.passed.is_(False),
+            before.run_id == before_id,
+            before.passed,
+        )
+        .order_by(Result.attempt_id)
+    )
+    return list(db.session.scalars(statement))
+
+
 @dataclass(frozen=True, slots=True)
 class ResultOnRecord:
     """A released result, as those above ask for it; `voiding` is "", "asked" or "voided".
@@ -189,18 +210,18 @@ def standing_results(person_ids: Collection[int], codes: Collection[str]) -> lis
             Result.score,
             Result.full,
             Result.passed & (Attempt.state != VOIDED),
-            Release.at,
+            Release.first_at,
             func.coalesce(Sealing.is_demonstration, False),
             voiding_state(),
         )
         .select_from(Attempt)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .join(Blueprint, Blueprint.id == Sitting.blueprint_id)
-        .join(Release, Release.sitting_id == Attempt.sitting_id)
+        .join(Release, (Release.sitting_id == Attempt.sitting_id) & Release.is_newest)
         .join(Result, (Result.run_id == Release.run_id) & (Result.attempt_id == Attempt.id))
         .outerjoin(Sealing, Sealing.sitting_id == Attempt.sitting_id)
         .where(Attempt.candidate_id.in_(person_ids), Blueprint.code.in_(codes))
-        .order_by(Release.at, Attempt.id)
+        .order_by(Release.first_at, Attempt.id)
     )
     rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(statement)]
     return [ResultOnRecord(*row) for row in rows]
@@ -236,7 +257,7 @@ def contest_results(sitting_id: int) -> list[ContestResult]:
         .select_from(Attempt)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .join(Registration, Registration.id == Attempt.registration_id)
-        .join(Release, Release.sitting_id == Attempt.sitting_id)
+        .join(Release, (Release.sitting_id == Attempt.sitting_id) & Release.is_newest)
         .join(Result, (Result.run_id == Release.run_id) & (Result.attempt_id == Attempt.id))
         .where(Attempt.sitting_id == sitting_id, Attempt.state != VOIDED)
         .order_by(Attempt.id)

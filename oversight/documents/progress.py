@@ -1,16 +1,19 @@
 """The tables of a manager's rooms, in the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
 
 from accounts.models import Unit
 from core.clock import moment
 from core.language import content_language
-from core.tables import Sheet
+from core.tables import Sheet, Value
 from credentials.rules.findings import ANSWER_NAMES
+from exam.rules.grading import rounded
+from exam.rules.unit_figures import UnitLine
 from oversight.queries.overview import UnitOverview
 from oversight.queries.people import UnitPeople
+from oversight.queries.unit_results import UnitResults
 from oversight.rules.funnel import STEP_NAMES
 
 
@@ -68,6 +71,30 @@ def sittings_sheet(found: UnitOverview) -> Sheet:
             for each in found.rates
         ],
     )
+
+
+def unit_results_sheet(found: UnitResults) -> Sheet:
+    """One line a unit; of a group that is left out only its name."""
+    names = {section.code: section.names[content_language()] for section in found.rule.sections}
+    return Sheet(
+        title=_("Results by unit"),
+        columns=[
+            _("Unit"), _("Sat"), _("Passed"), _("Percent"), _("Mean of 100"),
+            _("Weakest sections"),
+        ],
+        rows=[_unit_line(found, each, names) for each in found.lines],
+    )  # fmt: skip
+
+
+def _unit_line(found: UnitResults, line: UnitLine, names: Mapping[str, str]) -> list[Value]:
+    unit = _unit(found.names[line.path])
+    name = _("%(unit)s, in the unit itself", unit=unit) if line.is_itself else unit
+    figures = line.figures
+    if figures is None:
+        return [name, None, None, None, None, _("left out: too few people")]
+    weakest = (f"{names[code]} {float(percent):.0f}%" for code, percent in figures.weakest)
+    mean = rounded(figures.mean)
+    return [name, figures.sat, figures.passed, figures.percent, mean, _(", ").join(weakest)]
 
 
 def competitions_sheet(found: UnitOverview) -> Sheet:

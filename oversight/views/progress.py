@@ -11,12 +11,13 @@ from core.tables import XLSX, Sheet, as_csv, as_workbook
 from credentials.queries.rules import rule_of
 from credentials.rules.findings import ANSWER_NAMES
 from credentials.rules.status import STATUS_NAMES
-from oversight.documents.progress import OVERVIEW_SHEETS, people_sheet
+from oversight.documents.progress import OVERVIEW_SHEETS, people_sheet, unit_results_sheet
 from oversight.queries.contest_people import contest_people
 from oversight.queries.officers import top_units_to_follow
 from oversight.queries.overview import UnitOverview, unit_overview
 from oversight.queries.people import UnitPeople, unit_people
 from oversight.queries.record import person_record
+from oversight.queries.unit_results import unit_results
 from oversight.rules.funnel import HOLDS, STEP_NAMES
 from oversight.rules.periods import PERIODS, USUAL, WARNINGS
 
@@ -74,6 +75,21 @@ def show_contest(unit_id: int, competition_id: int) -> ResponseReturnValue:
     """How a unit's people stand in a competition."""
     found = contest_people(current_actor(), unit_id, competition_id)
     return render_template("desks/contest.html", found=found)
+
+
+@bp.get("/units/<int:unit_id>/sittings/<int:sitting_id>")
+def show_sitting(unit_id: int, sitting_id: int) -> ResponseReturnValue:
+    """How a unit and those below it did in a sitting."""
+    return render_template(
+        "desks/sitting.html", found=unit_results(current_actor(), unit_id, sitting_id)
+    )
+
+
+@bp.get("/units/<int:unit_id>/sittings/<int:sitting_id>/units.<form>")
+def export_sitting(unit_id: int, sitting_id: int, form: str) -> ResponseReturnValue:
+    """The same as a file."""
+    found = unit_results(current_actor(), unit_id, sitting_id)
+    return _as_file(unit_results_sheet(found), "results-by-unit", form)
 
 
 @bp.get("/people/<int:person_id>")

@@ -276,25 +276,55 @@ def test_what_there_is_not_is_not_found(cast, meng, rule, rest):
     assert meng.get(unit(cast, "songyan", rest)).status_code == 404
 
 
+def colleagues(session, cast, unit_code, count):
+    """So many officers of a unit."""
+    people = [
+        add_person(session, f"{unit_code}{place}", f"{unit_code}{place}", cast.units[unit_code])
+        for place in range(count)
+    ]
+    for person in people:
+        grant(session, person, "officer", cast.units[unit_code])
+    return people
+
+
 def test_pass_rates_count_the_units_own_people_and_nothing_voided(session, cast, meng, top, rule):
-    attempts = steps.released(session, cast, cast.lin, cast.zhao, cast.he)
-    steps.released(session, cast, cast.lin, score="30")
-    session.get(type(attempts["zhao"]), attempts["zhao"].id).state = "voided"
+    songyan = colleagues(session, cast, "songyan", 6)
+    shibei = colleagues(session, cast, "shibei", 5)
+    attempts = steps.released(session, cast, *songyan, *shibei)
+    steps.released(session, cast, *songyan, score="30")
+    session.get(type(attempts["songyan0"]), attempts["songyan0"].id).state = "voided"
     session.commit()
 
     own = table(meng.get(unit(cast, "songyan")).text, "Pass rates")[1:]
     all_of = table(top.get(unit(cast, "qinglan")).text, "Pass rates")[1:]
 
-    assert [row[1:4] for row in own] == [["1", "0", "0%"], ["1", "1", "100%"]]
-    assert [row[1:4] for row in all_of] == [["1", "0", "0%"], ["2", "2", "100%"]]
+    assert [row[1:4] for row in own] == [["6", "0", "0%"], ["5", "5", "100%"]]
+    assert [row[1:4] for row in all_of] == [["6", "0", "0%"], ["10", "10", "100%"]]
     told = lines(meng, unit(cast, "songyan", "/tables/sittings.csv"))
-    assert [row[2:] for row in told[1:]] == [["1", "0", "0"], ["1", "1", "100"]]
+    assert [row[2:] for row in told[1:]] == [["6", "0", "0"], ["5", "5", "100"]]
+
+
+def test_pass_rates_of_too_few_are_left_out_and_of_the_neighbour_that_would_tell(
+    session, cast, meng, top, rule
+):
+    shibei, lanting = (colleagues(session, cast, code, 5) for code in ("shibei", "lanting"))
+    steps.released(session, cast, cast.lin, cast.zhao, *lanting, *shibei)
+
+    few = table(meng.get(unit(cast, "songyan")).text, "Pass rates")[1:]
+    neighbour = table(top.get(unit(cast, "lanting")).text, "Pass rates")[1:]
+    above = table(top.get(unit(cast, "yunxi")).text, "Pass rates")[1:]
+
+    assert [row[1:] for row in few] == [row[1:] for row in neighbour]
+    assert [row[1:] for row in few] == [["left out: too few people"]]
+    assert [row[1:4] for row in above] == [["7", "7", "100%"]]
+    told = lines(meng, unit(cast, "songyan", "/tables/sittings.csv"))
+    assert [row[2:] for row in told[1:]] == [["", "", ""]]
 
 
 def test_a_period_leaves_out_what_was_before_it(session, cast, meng, rule):
     steps.released(session, cast, cast.lin)
     release = session.scalars(select(Release)).one()
-    release.at = now() - timedelta(days=200)
+    release.first_at = release.at = now() - timedelta(days=200)
     session.commit()
 
     found = {
