@@ -11,8 +11,11 @@ from audit.rules.bundle import Record
 from core.database import db
 from core.errors import N_, Missing, Refused
 from exam.models.attempts import Arrival, Attempt
-from exam.models.results import Result, Script, Voiding, WrittenMark
-from exam.models.sittings import GradingRun, Release, Sitting
+from exam.models.results import Result
+from exam.models.sittings import Release, Sitting
+from exam.queries.dossier_cases import appeals_of, pauses_of, voiding_record
+from exam.queries.dossier_marking import written_answers
+from exam.queries.dossier_runs import results_of
 from exam.queries.journal import events_of
 from exam.queries.sittings import LOADED, rule_of
 from exam.queries.voidings import voidings_of
@@ -27,39 +30,52 @@ def records_of(attempt_id: int) -> list[Record]:
     Before the release, and for a paper that was voided before it was marked, there is none.
     """
     attempt = _loaded(attempt_id)
-    release = attempt.sitting.release
-    if release is None:
+    if attempt.sitting.release is None:
         raise Refused(N_("A dossier holds keys: there is none before the results are released."))
-    result = _result_of(attempt, release)
-    if result is None:
+    held = _held(attempt)
+    if held is None:
         raise Refused(N_("This paper was not marked: there is no dossier of it."))
     asked = revisions({slot["revision"] for slot in attempt.form.slots})
+    appeals, written = appeals_of(attempt), written_answers(attempt)
     return [
-        _sitting(attempt.sitting, release.run),
+        _sitting(attempt.sitting),
         _candidate(attempt.candidate),
+        _clock(attempt),
         _form(attempt, asked),
         *_questions(attempt, asked),
         *_arrivals(attempt),
         *_events(attempt),
-        *_written_marks(attempt),
-        *_marks(attempt, result),
-        _result(result, release),
-        *(_voiding(each) for each in voidings_of(attempt.id)),
+        *pauses_of(attempt),
+        *written.records(appeals),
+        *results_of(attempt, held, written),
+        *appeals.records(),
+        *(voiding_record(each) for each in voidings_of(attempt.id)),
     ]
 
 
 def has_dossier(attempt: Attempt) -> bool:
     """Whether the attempt was marked and its result released, voided or not."""
-    release = attempt.sitting.release
-    return release is not None and _result_of(attempt, release) is not None
+    return _held(attempt) is not None
+
+
+def with_dossiers(sitting_id: int) -> list[int]:
+    """The attempts of a sitting that have a dossier, in their order."""
+    statement = (
+        select(Result.attempt_id)
+        .join(Release, Release.run_id == Result.run_id)
+        .where(Release.sitting_id == sitting_id)
+        .distinct()
+        .order_by(Result.attempt_id)
+    )
+    return list(db.session.scalars(statement))
 
 
 def _loaded(attempt_id: int) -> Attempt:
     sitting = joinedload(Attempt.sitting)
     options = (
         *(sitting.options(each) for each in LOADED),
-        sitting.joinedload(Sitting.release).joinedload(Release.run),
         joinedload(Attempt.candidate).joinedload(Person.unit),
+        joinedload(Attempt.registration),
         joinedload(Attempt.form),
     )
     attempt = db.session.get(Attempt, attempt_id, options=options)
@@ -68,14 +84,19 @@ def _loaded(attempt_id: int) -> Attempt:
     return attempt
 
 
-def _result_of(attempt: Attempt, release: Release) -> Result | None:
-    statement = select(Result).where(
-        Result.attempt_id == attempt.id, Result.run_id == release.run_id
+def _held(attempt: Attempt) -> Result | None:
+    """The result that was released last; a paper voided since has none in a later run."""
+    statement = (
+        select(Result)
+        .join(Release, Release.run_id == Result.run_id)
+        .where(Result.attempt_id == attempt.id)
+        .order_by(Release.id.desc())
+        .limit(1)
     )
     return db.session.scalars(statement).first()
 
 
-def _sitting(sitting: Sitting, run: GradingRun) -> Record:
+def _sitting(sitting: Sitting) -> Record:
     rule = rule_of(sitting)
     return Record(
         "sitting",
@@ -83,9 +104,9 @@ def _sitting(sitting: Sitting, run: GradingRun) -> Record:
             "title": sitting.title,
             "title_en": sitting.title_en,
             "blueprint": f"{rule.code}/{rule.version}",
-            "rules_version": run.rules_version,
             "minutes": sitting.minutes,
             "pass_percent": str(rule.pass_percent),
+            "gap": str(rule.gap),
             "sections": [
                 {
                     "code": section.code,
@@ -103,6 +124,12 @@ def _candidate(person: Person) -> Record:
     return Record(
         "candidate", {"name": person.name, "unit": person.unit.name, "number": person.login}
     )
+
+
+def _clock(attempt: Attempt) -> Record:
+    names = ("opened_ms", "deadline_ms", "grace_ms", "closed_ms", "closed_by")
+    extra = attempt.registration.extra_minutes
+    return Record("clock", {**_fields(attempt, names), "extra_minutes": extra})
 
 
 def _form(attempt: Attempt, asked: Mapping[int, Revision]) -> Record:
@@ -161,64 +188,3 @@ def _events(attempt: Attempt) -> list[Record]:
 
 def _fields(row: object, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
-
-
-def _marks(attempt: Attempt, result: Result) -> list[Record]:
-    """What each slot earned; the run notes nothing for a slot without an answer."""
-    pairs = enumerate(zip(attempt.form.slots, result.marks, strict=True), start=1)
-    return [
-        Record(
-            "mark",
-            {
-                "slot": number,
-                "points": slot["points"],
-                "earned": earned or "0",
-                "answered": earned is not None,
-            },
-        )
-        for number, (slot, earned) in pairs
-    ]
-
-
-def _written_marks(attempt: Attempt) -> list[Record]:
-    """What markers gave for each written answer, in the order in which they gave it."""
-    rows = db.session.execute(
-        select(Script.slot, WrittenMark.lines, WrittenMark.points, WrittenMark.remark)
-        .join(WrittenMark, WrittenMark.script_id == Script.id)
-        .where(Script.attempt_id == attempt.id)
-        .order_by(Script.slot, WrittenMark.id)
-    )
-    return [
-        Record(
-            "written_mark",
-            {"slot": slot, "lines": lines, "points": str(points), "remark": remark},
-        )
-        for slot, lines, points, remark in rows
-    ]
-
-
-def _result(result: Result, release: Release) -> Record:
-    return Record(
-        "result",
-        {
-            "score": str(result.score),
-            "full": str(result.full),
-            "passed": result.passed,
-            "missed": result.breakdown["missed"],
-            "run": result.run_id,
-            "digest": release.run.digest,
-            "released_at": release.at.isoformat(),
-        },
-    )
-
-
-def _voiding(voiding: Voiding) -> Record:
-    decision = voiding.decision
-    return Record(
-        "voiding",
-        {
-            "reason": voiding.reason,
-            "agreed": decision.agreed if decision else None,
-            "at": (decision or voiding).at.isoformat(),
-        },
-    )

@@ -20,19 +20,43 @@ PART_NAMES: dict[Part, str] = {
     Part.KEYS: N_("without questions, keys and the points of single questions"),
 }
 FIELDS: dict[Part, frozenset[tuple[str, str]]] = {
-    Part.NAME: frozenset({("candidate", "name"), ("candidate", "number")}),
-    Part.ANSWERS: frozenset({("arrival", "value")}),
+    Part.NAME: frozenset(
+        {
+            ("candidate", "name"),
+            ("candidate", "number"),
+            ("pause", "reason"),
+            ("voiding", "reason"),
+            ("appeal", "grounds"),
+            ("appeal", "reasons"),
+            ("appeal", "settled_note"),
+        }
+    ),
+    Part.ANSWERS: frozenset(
+        {
+            ("arrival", "value"),
+            ("written_mark", "remark"),
+            ("appeal", "grounds"),
+            ("appeal", "reasons"),
+        }
+    ),
     Part.KEYS: frozenset(
         {
             ("question", "asked"),
             ("question", "key"),
+            ("correction", "key"),
             ("mark", "earned"),
+            ("run", "marks"),
+            ("run", "why"),
             ("written_mark", "lines"),
             ("written_mark", "points"),
             ("written_mark", "remark"),
+            ("appeal", "grounds"),
+            ("appeal", "reasons"),
+            ("appeal", "settled_note"),
         }
     ),
 }
+"""What people wrote in their own words goes with each part that it may give away."""
 
 
 def keeping(without: Collection[Part]) -> Callable[[str, str], bool]:

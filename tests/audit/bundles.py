@@ -66,43 +66,28 @@ def resigned(bundle, key=KEY):
 
 
 def attempt_records():
-    slots = [("law", "40", "40"), ("law", "20", "10"), ("etiquette", "40", "20")]
+    """Two runs: the second accepts either key, drops a question and counts a remarking."""
     return [
         Record(
             "sitting",
             {
                 "title": "春季认证",
                 "pass_percent": "60",
+                "gap": "1",
                 "sections": [
                     {"code": "law", "topics": ["law*"], "floor_percent": "50"},
-                    {"code": "manner", "topics": ["etiquette"], "floor_percent": "50"},
+                    {"code": "manner", "topics": ["etiquette"], "floor_percent": "40"},
                 ],
             },
         ),
         Record("candidate", {"name": "林知夏", "unit": "松岩县", "number": 7}),
-        Record(
-            "form",
-            {
-                "language": "zh",
-                "number": 3,
-                "slots": [
-                    {"slot": n, "revision": 10 + n, "order": [1, 0], "points": points, "topic": t}
-                    for n, (t, points, _) in enumerate(slots, start=1)
-                ],
-            },
-        ),
+        Record("form", {"language": "zh", "number": 3, "slots": SLOTS}),
         *(
             Record(
                 "question",
-                {
-                    "slot": n,
-                    "revision": 10 + n,
-                    "kind": kind,
-                    "key": {"right": right, "size": 2},
-                    "partial": "subset" if kind == "multiple" else "none",
-                },
+                {"slot": n, "revision": 10 + n, "kind": kind, "key": key, "partial": partial},
             )
-            for n, kind, right in [(1, "single", 0), (2, "multiple", [0, 1]), (3, "ordering", [])]
+            for n, (kind, key, partial) in enumerate(QUESTIONS, start=1)
         ),
         *(
             Record(
@@ -119,20 +104,141 @@ def attempt_records():
             for slot, lease, seq, value, standing in [
                 (1, 1, 9, '"a"', "counted"),
                 (1, 2, 2, '"b"', "counted"),
-                (2, 2, 3, '"b"', "late"),
-                (3, 2, 4, '"a"', "counted"),
+                (2, 2, 3, '["b"]', "late"),
+                (3, 2, 4, '["a","c","b"]', "counted"),
                 (3, 2, 5, "null", "closed"),
+                (4, 2, 6, '"first show the card"', "restored"),
+                (5, 2, 7, "false", "counted"),
             ]
         ),
         Record("event", {"kind": "opened", "slot": None, "at_ms": 0}),
         *(
-            Record("mark", {"slot": n, "points": points, "earned": earned, "answered": True})
-            for n, (_, points, earned) in enumerate(slots, start=1)
+            Record(
+                "written_mark",
+                {
+                    "slot": 4,
+                    "order": order,
+                    "marker": marker,
+                    "lines": lines,
+                    "points": points,
+                    "remark": "",
+                },
+            )
+            for order, marker, lines, points in [
+                (1, 1, ["1", "0.5"], "1.500"),
+                (2, 2, ["2", "2"], "4.000"),
+                (3, 3, ["2", "1"], "3.000"),
+                (4, 4, ["2", "2"], "4.000"),
+            ]
+        ),
+        Record("remarking", {"slot": 4, "after": 3, "appeal": 1}),
+        Record("correction", {"slot": 1, "revision": 21, "key": {"right": 1, "size": 2}}),
+        Record("standard", {"standard": 5, "judges": 5, "means": ["3/5"] * 5}),
+        Record("run", FIRST_RUN),
+        Record("run", SECOND_RUN),
+        Record("release", {"run": 1, "at": "2027-02-01"}),
+        Record("release", {"run": 2, "at": "2027-02-09"}),
+        *(
+            Record(
+                "mark",
+                {
+                    "slot": n,
+                    "points": slot["points"],
+                    "earned": "0" if earned == "-" else earned,
+                    "answered": None if earned == "-" else True,
+                    "dropped": earned == "-",
+                },
+            )
+            for n, (slot, earned) in enumerate(
+                zip(SLOTS, SECOND_RUN["marks"], strict=True), start=1
+            )
         ),
         Record(
-            "result", {"score": "70.000", "full": "100.000", "passed": True, "missed": [], "run": 1}
+            "result",
+            {
+                "score": "74.074",
+                "full": "100.000",
+                "passed": True,
+                "missed": [],
+                "run": 2,
+                "released_at": "2027-02-09",
+            },
+        ),
+        Record(
+            "appeal",
+            {
+                "appeal": 1,
+                "slots": [4],
+                "grounds": "I named it.",
+                "upheld": True,
+                "withdrawn_at": None,
+                "settled_at": "2027-02-09",
+            },
         ),
     ]
+
+
+SLOTS = [
+    {"slot": n, "revision": 10 + n, "order": order, "points": points, "topic": topic}
+    for n, (topic, points, order) in enumerate(
+        [
+            ("law", "40", [1, 0]),
+            ("law", "20", [1, 0]),
+            ("etiquette", "20", [0, 1, 2]),
+            ("etiquette", "10", [0]),
+            ("law", "10", [0, 1]),
+        ],
+        start=1,
+    )
+]
+QUESTIONS = [
+    ("single", {"right": 0, "size": 2}, "none"),
+    ("multiple", {"right": [0, 1], "size": 2}, "subset"),
+    ("ordering", {"length": 3}, "adjacent"),
+    ("short_answer", {"rubric": ["2", "2"]}, "none"),
+    ("true_false", {"right": True}, "none"),
+]
+FIRST_RUN = {
+    "run": 1,
+    "rules_version": 2,
+    "why": None,
+    "rulings": [],
+    "standard": None,
+    "until": 3,
+    "ended": [],
+    "score": "64.167",
+    "full": "100.000",
+    "passed": True,
+    "marks": ["40.000", "10.000", "6.667", "7.500", "0.000"],
+    "breakdown": {
+        "missed": [],
+        "sections": {"law": ["50.000", "70.000"], "manner": ["14.167", "30.000"]},
+        "topics": {"law": ["50.000", "70.000"], "etiquette": ["14.167", "30.000"]},
+    },
+    "results": 1,
+    "digest": "d9",
+}
+SECOND_RUN = {
+    "run": 2,
+    "rules_version": 2,
+    "why": "two keys are right, one question is unclear",
+    "rulings": [{"slot": 1, "rule": "accept", "by": 21}, {"slot": 5, "rule": "drop", "by": None}],
+    "standard": 5,
+    "until": 4,
+    "ended": [],
+    "score": "74.074",
+    "full": "100.000",
+    "passed": True,
+    "marks": ["44.444", "11.111", "7.407", "11.111", "-"],
+    "breakdown": {
+        "missed": [],
+        "sections": {"law": ["55.556", "66.667"], "manner": ["18.519", "33.333"]},
+        "topics": {"law": ["55.556", "66.667"], "etiquette": ["18.519", "33.333"]},
+        "cut": "60.000",
+    },
+    "results": 1,
+    "digest": "d9",
+}
 
 
 RUBRIC = {

@@ -1,17 +1,21 @@
 """Dossiers: everything on record of an attempt, signed, for who may see its keys; never early."""
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select
 
 from audit.models import Entry
+from core.database import transaction
+from exam.actions import grading
 from exam.models.attempts import Arrival
 from exam.models.results import Result
-from exam.models.sittings import Release
+from exam.models.sittings import GradingRun, Release
 from question_bank.models import Revision
 from tests.exam import steps
 from tests.exam.test_voiding import ask, decide, newest, voided
@@ -101,6 +105,7 @@ def test_a_dossier_holds_all_that_is_on_record(house, session, cast, lins, relea
     assert kinds == [
         "sitting",
         "candidate",
+        "clock",
         "form",
         "question",
         "question",
@@ -109,6 +114,8 @@ def test_a_dossier_holds_all_that_is_on_record(house, session, cast, lins, relea
         "event",
         "event",
         "event",
+        "run",
+        "release",
         "mark",
         "mark",
         "result",
@@ -118,9 +125,9 @@ def test_a_dossier_holds_all_that_is_on_record(house, session, cast, lins, relea
             "title": "秋季资格考试",
             "title_en": "Autumn certification exam",
             "blueprint": "small/1",
-            "rules_version": 1,
             "minutes": 60,
             "pass_percent": "60",
+            "gap": "0",
             "sections": [{"code": "law", "topics": ["law.*"], "floor_percent": "0"}],
             "closed_journal_hash": steps.entry(session, "exam.sitting_closed")["journal_hash"],
         }
@@ -157,8 +164,49 @@ def test_a_dossier_holds_all_that_is_on_record(house, session, cast, lins, relea
         "submitted",
     ]
     assert of(bundle, "mark") == [
-        {"slot": slot["slot"], "points": slot["points"], "earned": "1.000", "answered": True}
+        {
+            "slot": slot["slot"],
+            "points": slot["points"],
+            "earned": "1.000",
+            "answered": True,
+            "dropped": False,
+        }
         for slot in slots
+    ]
+    assert of(bundle, "clock") == [
+        {
+            **{name: getattr(lins, name) for name in ("opened_ms", "deadline_ms", "closed_ms")},
+            "grace_ms": lins.grace_ms,
+            "closed_by": lins.closed_by,
+            "extra_minutes": 0,
+        }
+    ]
+    assert of(bundle, "run") == [
+        {
+            "run": release.run.id,
+            "rules_version": 2,
+            "at": release.run.at.isoformat(),
+            "why": None,
+            "rulings": [],
+            "standard": None,
+            "until": 0,
+            "ended": [],
+            "score": "2.000",
+            "full": "2.000",
+            "passed": True,
+            "marks": ["1.000", "1.000"],
+            "breakdown": result.breakdown,
+            "results": 2,
+            "digest": release.run.digest,
+        }
+    ]
+    assert of(bundle, "release") == [
+        {
+            "run": release.run.id,
+            "at": release.at.isoformat(),
+            "first_at": release.first_at.isoformat(),
+            "by_two": False,
+        }
     ]
     assert of(bundle, "result") == [
         {
@@ -167,7 +215,6 @@ def test_a_dossier_holds_all_that_is_on_record(house, session, cast, lins, relea
             "passed": True,
             "missed": [],
             "run": result.run_id,
-            "digest": release.run.digest,
             "released_at": release.at.isoformat(),
         }
     ]
@@ -202,6 +249,7 @@ def test_name_answers_and_keys_can_be_left_out_and_the_rest_still_fits(
     assert [set(fields) & {"value"} for fields in of(bare, "arrival")] == [set(), set()]
     assert [set(fields) & {"asked", "key"} for fields in of(bare, "question")] == [set(), set()]
     assert [set(fields) & {"earned"} for fields in of(bare, "mark")] == [set(), set()]
+    assert [set(fields) & {"marks", "why"} for fields in of(bare, "run")] == [set()]
     assert of(bare, "result")[0]["score"] == "2.000"
     assert [verified(found, tmp_path)[0] for found in (nameless.json, bare)] == [0, 0]
     assert kong.post(address(lins), {"without": ["everything"]}).status_code == 422
@@ -400,3 +448,119 @@ def test_partly_earned_points_still_add_up(house, app, session, cast, running, t
     assert [mark["earned"] for mark in of(bundle, "mark")] == ["0.333", "0.333"]
     assert of(bundle, "result")[0]["score"] == "0.667"
     assert verified(bundle, tmp_path)[0] == 0
+
+
+def all_address(sitting):
+    return f"/sittings/{sitting.id}/dossiers"
+
+
+def unzipped(answer):
+    with ZipFile(io.BytesIO(answer.data)) as archive:
+        return {name: json.loads(archive.read(name)) for name in archive.namelist()}
+
+
+def test_all_dossiers_of_a_sitting_come_as_one_file_that_anyone_can_check(
+    house, session, cast, released, tmp_path
+):
+    shen = house.as_(cast.shen)
+    attempts = [steps.attempt_of(session, released, person) for person in (cast.lin, cast.zhao)]
+
+    answer = shen.post(all_address(released), {"without": ["name"]})
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == (
+        f'attachment; filename="dossiers-{released.id}.zip"'
+    )
+    bundles = unzipped(answer)
+    assert sorted(bundles) == [f"chizheng-attempt-{attempt.id}.json" for attempt in attempts]
+    assert "林知夏" not in json.dumps(list(bundles.values()), ensure_ascii=False)
+    assert made(session) == [cast.shen.id] * 2
+    archive = tmp_path / "all.zip"
+    archive.write_bytes(answer.data)
+    done = ran([archive, "--run", "--json"])
+    assert done.returncode == 0
+    told = json.loads(done.stdout)
+    assert [each["fits"] for each in told["files"]] == [True, True]
+    run_id = session.scalars(select(GradingRun.id)).one()
+    house_name = next(iter(bundles.values()))["head"]["house"]
+    assert told["runs"] == [{"house": house_name, "run": run_id, "here": 2, "of": 2, "fits": True}]
+
+
+def ran(words):
+    """verify.py as a stranger starts it."""
+    return subprocess.run(
+        [sys.executable, "-I", str(VERIFY), *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_all_dossiers_are_for_those_alone_who_may_have_one(house, session, cast, released):
+    answers = [
+        house.as_(person).post(all_address(released)).status_code
+        for person in (cast.lin, cast.chen, cast.meng, cast.lu, cast.yin)
+    ]
+
+    assert answers == [403] * 5
+    assert house.as_(cast.tang).post(all_address(released)).status_code == 404
+    assert house.as_(cast.shen).post(all_address(released), {"without": ["x"]}).status_code == 422
+    assert made(session) == []
+
+
+@pytest.mark.usefixtures("paper_closed")
+def test_who_may_still_sit_gets_none_of_them(house, session, released, sitting_examiner):
+    both = house.as_(sitting_examiner, "en")
+
+    assert both.post(all_address(released)).status_code == 403
+    page = both.get(all_address(released)).text
+    assert "may still sit an exam with these questions" in page
+    assert "Sign and download" not in page
+    assert made(session) == []
+
+
+def test_before_the_release_there_are_none_to_download(house, session, cast, running, both_done):
+    kong = house.as_(cast.kong, "en")
+
+    assert kong.post(all_address(running)).status_code == 409
+    page = kong.get(all_address(running))
+    assert (page.status_code, "Sign and download" in page.text) == (200, False)
+    assert made(session) == []
+
+
+def test_the_page_of_all_dossiers_says_how_many_and_how_they_are_checked(house, cast, released):
+    page = house.as_(cast.kong, "en").get(all_address(released)).text
+
+    assert "2 dossiers" in page
+    assert f"python verify.py dossiers-{released.id}.zip --key keys.json --run" in page
+    assert house.as_(cast.tang).get(all_address(released)).status_code == 404
+    assert house.as_(cast.lin).get(all_address(released)).status_code == 403
+
+
+def test_a_paper_voided_after_its_release_keeps_the_dossier_of_the_run_that_had_it(
+    house, app, session, cast, lins, released, tmp_path
+):
+    voided(house, session, cast, lins)
+    with app.app_context():
+        again = grading.run(released.id, actor=None)
+        with transaction() as own:
+            own.add(
+                Release(
+                    sitting_id=released.id,
+                    run_id=again.id,
+                    by_id=cast.kong.id,
+                    second_id=cast.shen.id,
+                    first_at=again.at,
+                    at=again.at,
+                )
+            )
+
+    bundle = house.as_(cast.kong).post(address(lins)).json
+
+    assert [each["results"] for each in of(bundle, "run")] == [2]
+    assert of(bundle, "result")[0]["run"] == of(bundle, "run")[0]["run"]
+    assert verified(bundle, tmp_path)[0] == 0
+    zhaos = steps.attempt_of(session, released, cast.zhao)
+    both_runs = house.as_(cast.kong).post(address(zhaos)).json
+    assert [each["results"] for each in of(both_runs, "run")] == [2, 1]
+    assert verified(both_runs, tmp_path)[0] == 0
