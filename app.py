@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import accounts.commands
 import accounts.queries
 import accounts.session
+import accounts.views.notices
 import accounts.views.password_links
 import accounts.views.people
 import accounts.views.profile
@@ -30,6 +31,7 @@ import audit.signing
 import competitions.actions.scoring
 import competitions.commands
 import competitions.events
+import competitions.queries.scores
 import competitions.views.boards
 import competitions.views.desk.entries
 import competitions.views.desk.finishing
@@ -46,16 +48,21 @@ import courses.commands
 import courses.views.learning
 import credentials.actions.concerns
 import credentials.commands
+import credentials.queries.concerns
 import credentials.views.holders
 import credentials.views.issuing
 import credentials.views.public
 import credentials.views.register
 import credentials.views.supervising
-import exam.actions.grading
+import exam.actions.closing
 import exam.actions.sweeping
 import exam.commands
 import exam.events
 import exam.queries.pictures
+import exam.views.agreement
+import exam.views.analysis
+import exam.views.appealing
+import exam.views.appeals
 import exam.views.blueprints
 import exam.views.candidates
 import exam.views.coverage
@@ -63,17 +70,22 @@ import exam.views.dossiers
 import exam.views.draws
 import exam.views.entering
 import exam.views.entrance
+import exam.views.estimates
 import exam.views.holding
 import exam.views.marking
 import exam.views.news
 import exam.views.noted
 import exam.views.on_paper
+import exam.views.own_results
 import exam.views.proctoring
 import exam.views.recovering
+import exam.views.regrading
 import exam.views.results
 import exam.views.rooms
 import exam.views.signals
+import exam.views.sitting_results
 import exam.views.sittings
+import exam.views.standards
 import exam.views.taking
 import exam.views.transcribing
 import exam.views.voiding
@@ -92,6 +104,7 @@ import question_bank.views.bringing
 import question_bank.views.bulk
 import question_bank.views.comparing
 import question_bank.views.deciding
+import question_bank.views.flagged
 import question_bank.views.pictures
 import question_bank.views.reading
 import question_bank.views.sending
@@ -193,12 +206,14 @@ def _register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(exam.views.dossiers.blueprint(settings))
     app.register_blueprint(exam.views.entering.blueprint(settings))
     app.register_blueprint(exam.views.entrance.blueprint(settings))
+    app.register_blueprint(exam.views.standards.blueprint(settings))
     app.register_blueprint(competitions.views.desk.finishing.blueprint(settings))
     app.register_blueprint(credentials.views.public.blueprint(settings))
     app.register_blueprint(credentials.views.holders.blueprint(settings))
     app.register_blueprint(credentials.views.register.blueprint(settings))
     app.register_blueprint(exam.views.holding.blueprint(app.extensions["jobs"]))
     app.register_blueprint(exam.views.recovering.blueprint(settings))
+    app.register_blueprint(exam.views.own_results.blueprint(settings))
     app.register_blueprint(exam.views.on_paper.blueprint(app.extensions["jobs"]))
     app.register_blueprint(exam.views.taking.blueprint(settings))
     app.register_blueprint(question_bank.views.bringing.blueprint(app.extensions["jobs"]))
@@ -206,6 +221,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.extensions["forms"].exempt(app.view_functions["taking.save_answers"])
     for module in (
         core.job_pages,
+        accounts.views.notices,
         accounts.views.people,
         accounts.views.profile,
         accounts.views.roles,
@@ -220,17 +236,24 @@ def _register(app: Flask, settings: Settings) -> None:
         courses.views.learning,
         credentials.views.issuing,
         credentials.views.supervising,
+        exam.views.agreement,
         exam.views.candidates,
+        exam.views.analysis,
+        exam.views.appealing,
+        exam.views.appeals,
         exam.views.blueprints,
         exam.views.coverage,
         exam.views.draws,
+        exam.views.estimates,
         exam.views.marking,
         exam.views.news,
         exam.views.noted,
         exam.views.proctoring,
+        exam.views.regrading,
         exam.views.results,
         exam.views.rooms,
         exam.views.signals,
+        exam.views.sitting_results,
         exam.views.sittings,
         exam.views.transcribing,
         exam.views.voiding,
@@ -244,6 +267,7 @@ def _register(app: Flask, settings: Settings) -> None:
         question_bank.views.bulk,
         question_bank.views.comparing,
         question_bank.views.deciding,
+        question_bank.views.flagged,
         question_bank.views.pictures,
         question_bank.views.reading,
         question_bank.views.sending,
@@ -273,10 +297,14 @@ def _listen() -> None:
     exam.events.results_released.listen(competitions.actions.scoring.note_results)
     exam.events.result_voided.listen(competitions.actions.scoring.note_voided)
     exam.events.result_voided.listen(credentials.actions.concerns.note_voided)
+    exam.events.results_corrected.listen(competitions.actions.scoring.note_corrected)
+    exam.events.results_corrected.listen(credentials.actions.concerns.note_corrected)
+    exam.events.standing_asked.listen(competitions.queries.scores.find_standing)
+    exam.events.standing_asked.listen(credentials.queries.concerns.find_standing)
     competitions.events.standings_changed.listen(credentials.actions.concerns.note_standings)
     for beat in (
         exam.actions.sweeping.close_due,
-        exam.actions.grading.close_ended,
+        exam.actions.closing.close_ended,
         audit.actions.seal,
     ):
         every_second(beat)

@@ -3,13 +3,16 @@
 import argparse
 import json
 
-from bench import exam, importing, save, seal, soak, standings, start
+from bench import exam, grade, importing, items, save, seal, soak, standings, start, whole
 
 ALL = {
     "exam": exam,
+    "grade": grade,
     "import": importing,
+    "items": items,
     "save": save,
     "seal": seal,
+    "sitting": whole,
     "soak": soak,
     "standings": standings,
     "start": start,

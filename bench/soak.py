@@ -20,7 +20,7 @@ from bench.measuring import part
 from bench.running import SECRET, Server, killed_again_and_again, server
 from core.config import Settings
 from core.database import close_connections, db
-from exam.actions import grading, sweeping
+from exam.actions import closing, sweeping
 from exam.models.attempts import Arrival, Attempt
 from exam.models.results import Result
 from exam.rules.arrivals import COUNTED, value_text
@@ -102,7 +102,7 @@ def _lost(environment: dict[str, str], confirmed: dict[str, list]) -> dict[str, 
     with app.app_context():
         factories.move_clock(db.session(), 48 * 3600 * 1000)
         sweeping.close_due()
-        grading.close_ended()
+        closing.close_ended()
         ids = dict(db.session.execute(select(Attempt.token, Attempt.id)).all())
         kept = {
             tuple(row)

@@ -4,7 +4,7 @@ import re
 import sqlite3
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     MetaData,
+    Numeric,
     Select,
     SQLColumnExpression,
     cast,
@@ -35,7 +36,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 BUSY_MS = 15_000
 
@@ -83,6 +84,16 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+AT_ONCE = 1_000
+
+
+def batches(ids: Collection[int]) -> Iterator[list[int]]:
+    """The ids, as many at a time as one statement may name: PostgreSQL refuses above 65,535."""
+    several = list(ids)
+    for start in range(0, len(several), AT_ONCE):
+        yield several[start : start + AT_ONCE]
 
 
 @contextmanager
@@ -236,12 +247,16 @@ class Prepared:
     def _compiled(self, dialect: Dialect) -> tuple[AtOnce, dict[str, Any], list[Reader | None]]:
         named = SQLiteDialect(paramstyle="named") if dialect.name == "sqlite" else dialect
         compiled = self._statement.compile(dialect=named)
-        readers: list[Reader | None] = [
-            each.type._cached_result_processor(dialect, None)  # noqa: SLF001
-            for each in self._statement.selected_columns
-        ]
+        readers = [_reader(each.type, dialect) for each in self._statement.selected_columns]
         text, constants = str(compiled), {str(k): v for k, v in compiled.params.items()}
         return AtOnce(text, (text,)), constants, readers
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Reader | None:
+    """What makes a value of what the driver gives; psycopg gives exact numbers by itself."""
+    if dialect.name == "postgresql" and isinstance(kind, Numeric):
+        return None
+    return kind._cached_result_processor(dialect, None)  # noqa: SLF001
 
 
 @lru_cache(maxsize=64)

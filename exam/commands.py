@@ -14,10 +14,12 @@ from core.clock import exam_ms
 from core.config import Settings
 from core.database import db
 from core.errors import Failure
-from exam.actions import blueprints, dossier, grading, sealing, sweeping
+from exam.actions import blueprints, closing, dossier, grading, sealing, sweeping
 from exam.models.sittings import Sitting
+from exam.queries.analysis import analysed_again, analysis_of
 from exam.queries.blueprints import known_blueprint
 from exam.queries.board import whole_board
+from exam.queries.computed import repeats
 from exam.queries.feasibility import coverage_of
 from exam.queries.replay import FIRST_WAY, can_be_repeated, differences
 from exam.queries.results import newest_run, rows_of
@@ -126,18 +128,51 @@ def board(sitting_id: int, *, as_json: bool) -> None:
 @exam.command("close-due")
 def close_due() -> None:
     """Write down what the clock decided, and close and mark ended sittings."""
-    click.echo(f"{sweeping.close_due()} attempts and {grading.close_ended()} sittings closed.")
+    click.echo(f"{sweeping.close_due()} attempts and {closing.close_ended()} sittings closed.")
 
 
 @exam.command("grade")
 @click.argument("sitting_id", type=int)
 def grade(sitting_id: int) -> None:
-    """Mark a closed sitting again; the same answers and keys give the same digest."""
+    """Mark a closed sitting again before its release: the same facts give the same digest."""
     try:
-        marked = grading.run(_sitting(sitting_id).id, actor=None)
+        marked = grading.run_again(_sitting(sitting_id).id)
     except Failure as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"Run {marked.id}: {marked.digest}")
+
+
+@exam.command("analyse")
+@click.argument("sitting_id", type=int)
+def analyse(sitting_id: int) -> None:
+    """Compute the figures of the newest run again and compare. Example: flask exam analyse 7."""
+    run = newest_run(_sitting(sitting_id).id)
+    if run is None:
+        raise click.ClickException("This sitting is not marked yet.")
+    figures, stored = analysed_again(run), analysis_of(run)
+    if stored is None:
+        raise click.ClickException(f"No figures were kept of run {run.id}. Mark the sitting again.")
+    alpha = "-" if figures["alpha"] is None else f"{figures['alpha']:.4f}"
+    flagged = sum(bool(each["flags"]) for each in figures["questions"])
+    click.echo(f"Run {run.id}: {figures['papers']} papers, alpha {alpha}, {flagged} flagged.")
+    is_same = figures == stored.figures
+    click.echo("The same as stored." if is_same else "NOT the same as stored.")
+    raise SystemExit(0 if is_same else 1)
+
+
+@exam.command("runs")
+@click.argument("sitting_id", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def runs(sitting_id: int, *, as_json: bool) -> None:
+    """Compute every past run again: is it the same to the byte? Example: flask exam runs 7."""
+    found = repeats(_sitting(sitting_id))
+    if as_json:
+        rows = [{"run": run.id, "digest": run.digest, "same": same} for run, same in found]
+        click.echo(json.dumps(rows))
+    else:
+        for run, same in found:
+            click.echo(f"Run {run.id}: {run.digest} {'is the same' if same else 'IS ANOTHER'}")
+    raise SystemExit(0 if all(same for _, same in found) else 1)
 
 
 @exam.command("replay")

@@ -39,6 +39,11 @@ def tidied(text: str | None) -> str | None:
     return tidy_remark(text) if text else text
 
 
+def in_paragraphs(text: str | None) -> str | None:
+    """A longer text without anything unseen in it; its lines stay."""
+    return "\n".join(map(tidy_remark, text.splitlines())).strip() if text else text
+
+
 class SittingForm(FlaskForm):  # type: ignore[misc]
     """A planned sitting. Times are in the unit's zone."""
 
@@ -147,6 +152,26 @@ class VoidingAnswerForm(FlaskForm):  # type: ignore[misc]
     reason = StringField(filters=[tidied], validators=[Optional(), Length(max=500)])
 
 
+class RegradeForm(FlaskForm):  # type: ignore[misc]
+    """Why a sitting should be marked anew, and what the preview came to."""
+
+    reason = TextAreaField(
+        _("Reason"),
+        description=_("The supervisor and the candidates whose result changes read it."),
+        filters=[tidied],
+        validators=[DataRequired(), Length(max=500)],
+        render_kw={"rows": 3, "autocomplete": "off"},
+    )
+    digest = StringField(validators=[DataRequired(), Length(max=64)])
+
+
+class RegradeAnswerForm(FlaskForm):  # type: ignore[misc]
+    """A supervisor's answer to a regrade."""
+
+    agreed = RadioField(choices={"yes": "", "no": ""})
+    reason = StringField(filters=[tidied], validators=[Optional(), Length(max=500)])
+
+
 class RecoveryForm(FlaskForm):  # type: ignore[misc]
     """A file with what a candidate's browser kept."""
 
@@ -164,6 +189,32 @@ class RecoveryForm(FlaskForm):  # type: ignore[misc]
     )
     accepts_claims = BooleanField(
         _("Also count answers without a receipt, on my responsibility"),
+    )
+
+
+class PanelForm(FlaskForm):  # type: ignore[misc]
+    """A panel that is convened to set a standard."""
+
+    blueprint = SelectField(_("Blueprint"), coerce=int)
+    unit = SelectField(_("Unit"), coerce=int)
+    sitting = SelectField(
+        _("What is rated"),
+        coerce=int,
+        default=0,
+        description=_(
+            "Of a sealed sitting the panel rates what stands on its papers; blueprint and unit "
+            "are then the sitting's."
+        ),
+    )
+    title = StringField(_("Title"), filters=[tidied], validators=[DataRequired(), Length(max=120)])
+    target = TextAreaField(
+        _("Who is barely qualified"),
+        description=_(
+            "What an officer can do, and cannot do yet, who passes and has nothing to spare. The "
+            "judges agree on this before the first estimate, and read it beside every question."
+        ),
+        validators=[DataRequired(), Length(max=2_000)],
+        render_kw={"rows": 6},
     )
 
 
@@ -269,4 +320,43 @@ class ScreenForm(FlaskForm):  # type: ignore[misc]
             Regexp(r"^https?://[^\s\"<>\\]+$", message=_("Write a full address with https://.")),
         ],
         render_kw={"autocomplete": "off", "inputmode": "url"},
+    )
+
+
+class AppealForm(FlaskForm):  # type: ignore[misc]
+    """What a candidate finds wrong with their result."""
+
+    grounds = TextAreaField(
+        _("What you find wrong, and why"),
+        description=_("At most 2,000 characters. Name the article or the fact you rely on."),
+        filters=[in_paragraphs],
+        validators=[DataRequired(), Length(max=2000)],
+        render_kw={"rows": 8, "maxlength": 2000},
+    )
+
+
+class DecideAppealForm(FlaskForm):  # type: ignore[misc]
+    """A supervisor's decision of an appeal."""
+
+    choice = RadioField(
+        choices={"dismissed": "", "regrade": "", "remark": ""}, validators=[InputRequired()]
+    )
+    reasons = TextAreaField(
+        _("Reasons"),
+        description=_("At most 2,000 characters. The candidate reads them with your name."),
+        filters=[in_paragraphs],
+        validators=[DataRequired(), Length(max=2000)],
+        render_kw={"rows": 8, "maxlength": 2000},
+    )
+
+
+class SettleAppealForm(FlaskForm):  # type: ignore[misc]
+    """What came of an upheld appeal that changed no result."""
+
+    note = TextAreaField(
+        _("What came of it"),
+        description=_("At most 500 characters. The candidate reads it."),
+        filters=[in_paragraphs],
+        validators=[DataRequired(), Length(max=500)],
+        render_kw={"rows": 4, "maxlength": 500},
     )

@@ -17,6 +17,7 @@ from exam.acts import ExamAct
 from exam.models.candidates import Registration, Withdrawal
 from exam.models.sittings import Sitting
 from exam.queries.bank import bank_ids
+from exam.queries.panel_conflicts import has_marked, sat_on
 from exam.queries.retakes import standings
 from exam.queries.sittings import (
     is_held_by,
@@ -148,6 +149,16 @@ def refuse_unfit(sitting: Sitting, person: Person, drawn: set[int]) -> None:
     if involved(person.id, drawn):
         raise NotAllowed(
             N_("%(name)s wrote or reviewed questions that this sitting draws from."),
+            name=person.name,
+        )
+    if sat_on(person.id, drawn):
+        raise NotAllowed(
+            N_("%(name)s sat on a panel that set a standard with questions of this sitting."),
+            name=person.name,
+        )
+    if has_marked(person.id, drawn):
+        raise NotAllowed(
+            N_("%(name)s marked answers to questions that this sitting draws from."),
             name=person.name,
         )
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import case, select, update
 
+from accounts.actions import notices
 from accounts.queries import demand
 from accounts.rules.duties import Right
 from audit.actions import record
@@ -9,6 +10,7 @@ from core.actor import Actor
 from core.clock import now
 from core.database import db, transaction
 from core.errors import N_, Missing, NotAllowed, Refused
+from exam.actions.correcting import titles_of
 from exam.acts import ExamAct
 from exam.events import ResultVoided, result_voided
 from exam.models.attempts import Attempt
@@ -91,6 +93,12 @@ def decide(voiding_id: int, *, agreed: bool, reason: str, actor: Actor) -> None:
                     sitting_id=attempt.sitting_id,
                     person_id=attempt.candidate_id,
                 )
+            )
+            notices.tell(
+                [attempt.candidate_id],
+                N_("Your paper of “%(sitting)s” was voided."),
+                {"sitting": titles_of(attempt.sitting)},
+                f"/exam/attempts/{attempt.token}/result",
             )
 
 

@@ -27,6 +27,7 @@ def bank_for(blueprint: Blueprint, language: str) -> list[Drawable]:
             shuffles=row.shuffle,
             enemies=frozenset(row.enemies),
             parts=tuple(Part(part.size, part.shuffle, part.points) for part in row.parts),
+            calibrated=row.calibrated,
         )
         for row in drawable(language)
         if row.kind in kinds and any(group.holds(row.topic) for group in blueprint.groups)

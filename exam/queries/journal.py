@@ -1,6 +1,7 @@
 """The journal of one attempt, as those who hold or watch the sitting read it."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -39,9 +40,13 @@ def attempt_in(sitting: Sitting, registration_id: int) -> Attempt:
     return attempt
 
 
-def journal_of(attempt: Attempt, number: int) -> Page[Line]:
-    """One page of all that arrived, in the order of arrival; what was cleared is a line as well."""
-    found = one_page(_in_order(attempt), number)
+def journal_of(attempt: Attempt, number: int, slots: Collection[int] = ()) -> Page[Line]:
+    """One page of all that arrived, in the order of arrival; what was cleared is a line as well.
+
+    With `slots`, of what arrived for these questions alone.
+    """
+    arrived = _in_order(attempt)
+    found = one_page(arrived.where(Arrival.slot.in_(slots)) if slots else arrived, number)
     counting = _counting(attempt)
     lines = [
         Line(

@@ -13,7 +13,8 @@ from core.clock import ClockMs
 from core.database import db
 from exam.models.attempts import Attempt
 from exam.models.candidates import Form
-from exam.models.results import Result, Script
+from exam.models.marking import Script
+from exam.models.results import Result
 from exam.models.sittings import Release, Sitting
 from exam.queries.sittings import rule_of
 from exam.rules.entrance import pass_in
@@ -70,7 +71,7 @@ def _is_shown_again(actor: Actor, revision_ids: Collection[int]) -> bool:
         select(Sitting, Form.slots)
         .join(Attempt, Attempt.sitting_id == Sitting.id)
         .join(Form, Form.id == Attempt.form_id)
-        .join(Release, Release.sitting_id == Sitting.id)
+        .join(Release, (Release.sitting_id == Sitting.id) & Release.is_newest)
         .join(Result, (Result.run_id == Release.run_id) & (Result.attempt_id == Attempt.id))
         .options(joinedload(Sitting.blueprint))
         .where(Attempt.candidate_id == actor.id, Attempt.state != VOIDED)

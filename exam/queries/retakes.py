@@ -151,12 +151,12 @@ def _released(person_ids: Collection[int], codes: Collection[str]) -> Sequence[R
             Attempt.closed_ms,
             Result.passed,
             Result.breakdown,
-            Release.at,
+            Release.first_at.label("at"),
         )
         .select_from(Attempt)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .join(Blueprint, Blueprint.id == Sitting.blueprint_id)
-        .join(Release, Release.sitting_id == Attempt.sitting_id)
+        .join(Release, (Release.sitting_id == Attempt.sitting_id) & Release.is_newest)
         .join(Result, (Result.run_id == Release.run_id) & (Result.attempt_id == Attempt.id))
         .where(
             Attempt.candidate_id.in_(person_ids),
@@ -179,7 +179,7 @@ def _waiting(person_ids: Collection[int], codes: Collection[str], at_ms: int) ->
         select(Registration.person_id, Blueprint.code, Registration.sitting_id)
         .join(Sitting, Sitting.id == Registration.sitting_id)
         .join(Blueprint, Blueprint.id == Sitting.blueprint_id)
-        .outerjoin(Release, Release.sitting_id == Sitting.id)
+        .outerjoin(Release, (Release.sitting_id == Sitting.id) & Release.is_newest)
         .outerjoin(Sealing, Sealing.sitting_id == Sitting.id)
         .outerjoin(Attempt, Attempt.registration_id == Registration.id)
         .where(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person, RoleGrant, Unit
@@ -11,7 +11,7 @@ from accounts.queries import covered_by, demand, grant_holds, may
 from accounts.rules.duties import Right, Role
 from core.actor import Actor
 from core.database import db
-from core.errors import N_, Missing
+from core.errors import N_, Missing, NotAllowed
 from exam.models.attempts import Attempt
 from exam.models.candidates import Registration, Withdrawal
 from exam.models.sittings import Sealing, Sitting
@@ -47,6 +47,32 @@ def sitting_for(actor: Actor, sitting_id: int, right: Right) -> Sitting:
     if found is None:
         raise Missing(N_("There is no such sitting under your duties."))
     return found
+
+
+def sitting_to_judge(actor: Actor, sitting_id: int, right: Right) -> Sitting:
+    """The sitting from `sitting_for`, to read what became of its papers (`refuse_own_outcome`)."""
+    sitting = sitting_for(actor, sitting_id, right)
+    refuse_own_outcome(sitting, actor)
+    return sitting
+
+
+def refuse_own_outcome(sitting: Sitting, actor: Actor) -> None:
+    """Refuse whoever sits a sitting: they read its outcome when the others do, by its release."""
+    if sitting.release is None and sits_in(sitting.id, actor.id):
+        raise NotAllowed(
+            N_("You sit this exam yourself: its results open to you when they are released.")
+        )
+
+
+def sits_in(sitting_id: int, person_id: int) -> bool:
+    """Whether somebody is a candidate of a sitting."""
+    attempted = exists().where(Attempt.registration_id == Registration.id)
+    statement = select(Registration.id).where(
+        Registration.sitting_id == sitting_id,
+        Registration.person_id == person_id,
+        or_(attempted, standing_registration()),
+    )
+    return db.session.scalars(statement).first() is not None
 
 
 def locked_sitting(actor: Actor, sitting_id: int) -> Sitting:

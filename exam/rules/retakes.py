@@ -117,6 +117,26 @@ def errand(blueprint: Blueprint, results: Sequence[Sat]) -> Errand | None:
     return Errand(section.course, section.code, last.released_at)
 
 
+@dataclass(frozen=True, slots=True)
+class NextChance:
+    """When somebody may sit again: from a day on (None: at once), after a course (None: none)."""
+
+    day: date | None
+    course: str | None
+
+
+def next_chance(blueprint: Blueprint, results: Sequence[Sat], *, on: date) -> NextChance | None:
+    """From when, as of this day, who failed last may sit again; None where the last one passed.
+
+    A course that is due is named whether or not it was done since: the entry to a sitting knows.
+    """
+    if not _series(results):
+        return None
+    found = obstacles(blueprint, results, on=on, is_waiting=False, has_repeated=True)
+    due = errand(blueprint, results)
+    return NextChance(free_on(found), due.course if due else None)
+
+
 def _series(results: Sequence[Sat]) -> list[Sat]:
     """The failures since the last pass, oldest first."""
     ordered = sorted(results, key=lambda sat: sat.day)

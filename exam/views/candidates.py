@@ -20,7 +20,6 @@ from exam.forms import (
     PauseForm,
     RemarkForm,
     VoidingForm,
-    dossier_form,
 )
 from exam.models.attempts import Attempt
 from exam.models.sittings import Sitting
@@ -34,6 +33,7 @@ from exam.queries.rooms import rooms_in
 from exam.queries.signals import remarks_of, signals_of
 from exam.queries.sittings import sitting_for, sitting_to_hold
 from exam.queries.voidings import voidings_of
+from exam.rules.dossier import PART_NAMES
 from exam.rules.pauses import Reach
 from exam.rules.signals import EXPLANATIONS
 from exam.views.proctoring import CONNECTION_NAMES, STATE_NAMES
@@ -121,7 +121,7 @@ def _of_paper(sitting: Sitting, attempt: Attempt) -> dict[str, Any]:
         "remarks": remarks_of(attempt.id),
         "voidings": voidings_of(attempt.id),
         "has_dossier": has_dossier(attempt),
-        "dossier_form": dossier_form(),
+        "part_names": PART_NAMES,
         "key_problem": key_problem_of(attempt, current_actor()),
         "lines": journal_of(attempt, request.args.get("page", 1, row_number)),
         "events": events_of(attempt),

@@ -20,16 +20,17 @@ from core.errors import N_, Missing, Refused
 from core.http import translated, wants_json
 from core.jobs import Jobs
 from core.language import content_language
-from exam.actions import grading, holding, registering
+from exam.actions import holding, registering, releasing
 from exam.forms import SittingForm
 from exam.models.candidates import Registration
 from exam.queries.blueprints import all_blueprints, blueprint_of
 from exam.queries.doubtful import doubtful_on
 from exam.queries.feasibility import coverage_of
+from exam.queries.passing import cuts_of, passing_of
 from exam.queries.replay import FIRST_WAY, can_be_repeated, differences
-from exam.queries.results import newest_run, rows_of, totals_of
+from exam.queries.results import newest_run, totals_of
 from exam.queries.retakes import barred_in
-from exam.queries.scripts import scripts_left
+from exam.queries.review import review_of
 from exam.queries.sittings import (
     people_to_register,
     phase,
@@ -102,7 +103,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
         actor = current_actor()
         sitting = sitting_for(actor, sitting_id, READ)
         stands = phase(sitting, exam_ms())
-        run = newest_run(sitting.id)
+        run, passing = newest_run(sitting.id), passing_of(sitting)
         entered = registrations(sitting.id)
         candidates = people_to_register(sitting) if stands is Phase.PLANNED else []
         return render_template(
@@ -120,7 +121,9 @@ def blueprint(jobs: Jobs) -> Blueprint:
             totals=totals_of(run) if run else None,
             may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
             doubtful=doubtful_on(sitting),
-            scripts_left=scripts_left(sitting) if stands is Phase.CLOSED else 0,
+            review=review_of(sitting) if stands is Phase.CLOSED else None,
+            passing=passing,
+            cuts=cuts_of(sitting, passing) if "cuts" in request.args else {},
         )
 
     @bp.post("/<int:sitting_id>/registrations")
@@ -158,22 +161,8 @@ def blueprint(jobs: Jobs) -> Blueprint:
     @bp.post("/<int:sitting_id>/release")
     def create_release(sitting_id: int) -> ResponseReturnValue:
         """Let candidates see their results."""
-        grading.release(sitting_id, actor=current_actor())
+        releasing.release(sitting_id, actor=current_actor())
         return redirect(url_for("holding.show", sitting_id=sitting_id), 303)
-
-    @bp.get("/<int:sitting_id>/results")
-    def show_results(sitting_id: int) -> ResponseReturnValue:
-        """The results of the newest run; scores are for those who hold or watch the sitting."""
-        sitting = sitting_for(current_actor(), sitting_id, READ)
-        run = newest_run(sitting.id)
-        return render_template(
-            "holding/results.html",
-            sitting=sitting,
-            run=run,
-            rows=rows_of(run) if run else [],
-            rule=rule_of(sitting),
-            units={unit.id: unit for unit in units_under(current_actor(), READ)},
-        )
 
     @bp.get("/<int:sitting_id>/replay")
     def show_replay(sitting_id: int) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from exam.queries.retakes import own_standings
 from exam.queries.rooms import OnReadyPage, on_ready_page, place_of
 from exam.queries.signals import noted_in
 from exam.queries.sittings import own_sitting, own_sittings, phase, rule_of
+from exam.queries.standards import may_have_standard
 from exam.rules.phases import PHASE_NAMES, Phase
 from exam.rules.readiness import Ready, ask_again_ms, readiness
 from exam.rules.signals import EXPLANATIONS
@@ -61,6 +62,7 @@ def show(sitting_id: int) -> ResponseReturnValue:
         phase=phase(found.sitting, exam_ms()),
         Phase=Phase,
         rule=rule_of(found.sitting),
+        may_have_standard=may_have_standard(found.sitting),
         now_ms=exam_ms(),
     )
 

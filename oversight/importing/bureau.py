@@ -42,6 +42,7 @@ STAFF = (
     Staff("issuer", "印有信", "qinglan", Role.ISSUER, "qinglan"),
     Staff("issuer2", "符有据", "qinglan", Role.ISSUER, "qinglan"),
     Staff("supervisor", "沈观澜", "qinglan", Role.SUPERVISOR, "nation"),
+    Staff("supervisor2", "闻人清", "nation", Role.SUPERVISOR, "nation"),
     Staff("admin", "陆在野", "qinglan", Role.ADMINISTRATOR, "nation"),
 )
 

@@ -15,7 +15,7 @@ from accounts.rules.duties import Role
 from core.clock import exam_ms
 from core.database import db, transaction
 from core.errors import N_, Refused
-from oversight.importing import contests, issuing, sittings, studying
+from oversight.importing import contests, issuing, sittings, standards, studying, written
 from oversight.importing.bureau import OFFICERS, STAFF, UNITS
 
 SHORTEST_SITTING_MS = 3_000
@@ -36,15 +36,17 @@ def load(*, password: str, tell: Tell) -> None:
     tell("officers at work")
     studying.study(chance)
     blueprint_id = sittings.kept_blueprint("certification")
-    sittings.kept_blueprint("qualification")
+    qualification_id = sittings.kept_blueprint("qualification")
     tell("a sitting open now")
     begun_ms = exam_ms()
     sittings.hold_present(blueprint_id, chance)
     lasts_ms = max(SHORTEST_SITTING_MS, 20 * (exam_ms() - begun_ms))
     tell("a sitting that is over, contests, and a sitting to come")
+    in_writing = written.hold_written(lasts_ms)
     held = contests.hold(chance, lasts_ms)
     past = sittings.hold_past(blueprint_id, chance, lasts_ms)
     sittings.release_when_over([past, *held.sittings])
+    written.mark_written(in_writing)
     contests.judge(held, chance)
     sittings.plan(
         blueprint_id,
@@ -53,6 +55,8 @@ def load(*, password: str, tell: Tell) -> None:
         opens=7 * sittings.DAY,
         closes=8 * sittings.DAY,
     )
+    tell("standards")
+    standards.set_standards(blueprint_id, qualification_id, chance)
     tell("credentials in every state")
     issuing.issue()
 

@@ -1,5 +1,6 @@
 """The sittings of the demonstration: held, sat, closed, marked and released for real."""
 
+import re
 import time
 import tomllib
 from collections.abc import Iterable
@@ -15,10 +16,11 @@ from core.config import ROOT
 from core.database import db, transaction
 from exam.actions import (
     blueprints,
-    grading,
+    closing,
     holding,
     opening,
     registering,
+    releasing,
     saving,
     sealing,
     sweeping,
@@ -115,9 +117,9 @@ def release_when_over(sittings: Iterable[Sitting]) -> None:
     while exam_ms() < max(sitting.closes_ms for sitting in ended):
         time.sleep(0.2)
     sweeping.close_due()
-    grading.close_ended()
+    closing.close_ended()
     for sitting in ended:
-        grading.release(sitting.id, actor=acting("examiner"))
+        releasing.release(sitting.id, actor=acting("examiner"))
 
 
 def sit(
@@ -158,6 +160,8 @@ def _sign_in(actor: Actor) -> int:
 
 def _answer(revision: Revision, order: list[int], skill: float, chance: Random) -> object:
     """A right answer as often as the officer's skill says, else some other one."""
+    if KINDS[revision.kind].marked_by_people:
+        return _written(revision, skill, chance)
     right = KINDS[revision.kind].right(revision.key, order)
     if chance.random() < skill:
         return right
@@ -171,3 +175,15 @@ def _answer(revision: Revision, order: list[int], skill: float, chance: Random) 
     if revision.kind == "multiple":
         return sorted(chance.sample(letters, 2))
     return chance.choice(letters)
+
+
+def _written(revision: Revision, skill: float, chance: Random) -> str:
+    """In an officer's words what the rubric asks for, line by line as far as they know it."""
+    lines = [plain_text(line) for line in revision.told["zh"]["rubric"]]
+    known = [line for line in lines if chance.random() < skill]
+    return "\n\n".join(["经研究，我的意见如下：", *(known or ["这个提议不妥当，应当依法办理。"])])
+
+
+def plain_text(html: str) -> str:
+    """The words of a line of rubric, without its marks and without what each part is worth."""
+    return re.sub(r"<[^>]+>|（[^（）]*分）", "", html).strip()

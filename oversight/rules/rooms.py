@@ -37,6 +37,7 @@ ROOMS = (
     ),
     Room("marking.index", N_("Marking"), frozenset({"marker"})),
     Room("judging.index", N_("Judging"), frozenset({"judge"})),
+    Room("standards.index", N_("Standards"), frozenset({"judge"})),
     Room("gate.show", N_("My credential"), frozenset({"officer"})),
     Room("issuing.index", N_("Issuing"), frozenset({"issuer", "supervisor"})),
     Room("register.index", N_("Register"), frozenset({"issuer", "manager"})),

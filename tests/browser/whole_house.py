@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -14,14 +15,17 @@ from accounts.rules.duties import Role
 from core.clock import exam_ms, now
 from core.database import db, transaction
 from exam.actions import (
+    appealing,
+    closing,
     entrance,
-    grading,
     holding,
     messaging,
     on_paper,
     opening,
     pausing,
     registering,
+    regrading,
+    releasing,
     remarking,
     rooms,
     saving,
@@ -33,21 +37,28 @@ from exam.actions import (
 )
 from exam.models.attempts import Arrival, Attempt, AttemptEvent
 from exam.models.candidates import Form
-from exam.models.results import Script
+from exam.models.marking import Script, Seed, WrittenMark
 from exam.models.sittings import Blueprint, Closing, Sitting
+from exam.queries.regrade_previews import basis_with, preview
+from exam.queries.regrades import shown_run
 from exam.rules.arrivals import read_batch, value_text
 from exam.rules.pauses import Reach
+from exam.rules.rulings import Rule, Ruling
 from exam.rules.safe_browser import configuration
 from exam.rules.transcribing import sheet_code
 from question_bank.actions import suspending, upholding
-from question_bank.models import Question, Revision
+from question_bank.actions.using import Figures, note_figures
+from question_bank.models import Question, Revision, Statistic
 from question_bank.rules.statutes import Version
 from tests.browser.answering import right_answers
 from tests.browser.contested import contested
+from tests.browser.panelled import panelled
 from tests.exam.steps import written
 from tests.factories import HOUR, move_clock, sign_in, sitting
 from tests.factories import attempt as attempt_on
+from tests.people import add_person
 from tests.question_bank.bringing import DEFAULTS, PAPER
+from tests.question_bank.faring import ODD
 from tests.question_bank.writing import BOTH, CODE, reworded
 
 DRAFT = "law-penalty-0902"
@@ -76,13 +87,16 @@ PAGES = {
         "/exam/attempts/{open}/submission",
         "/exam/attempts/{open}/proof",
         "/exam/attempts/{past_attempt}/result",
+        "/exam/results",
         "/exam/attempts/{past_attempt}/noted",
+        "/exam/attempts/{past_attempt}/appeal",
         "/exam/attempts/{past_attempt}/result/paper",
         "/competitions/",
         "/competitions/{contest}",
         "/competitions/{contest}/board",
         "/competitions/{over}/board",
         "/credential/",
+        "/notices/",
         "/me/",
         "/nowhere",
         "/people/",
@@ -93,6 +107,8 @@ PAGES = {
         "/coverage/exposure/{draft}",
         "/",
         "/questions/",
+        "/questions/flagged",
+        "/bank/{fared}",
         "/questions/new",
         "/questions/new?kind=ordering&topic=law.basics&pool=exam",
         "/questions/{draft}/text",
@@ -123,6 +139,11 @@ PAGES = {
         "/",
         "/sittings/",
         "/sittings/new",
+        "/standards/",
+        "/standards/new",
+        "/standards/{panel}",
+        "/standards/{signing}",
+        "/standards/{standard}",
         "/blueprints/",
         "/blueprints/small/1",
         "/blueprints/small/1?with=1",
@@ -136,7 +157,21 @@ PAGES = {
         "/sittings/{present}/on-paper",
         "/sittings/{present}/on-paper/sheets/{sheet}",
         "/sittings/{past}",
+        "/sittings/{marked}/marking",
+        "/sittings/{marked}/marking/seeds",
         "/sittings/{past}/results",
+        "/sittings/{past}/dossiers",
+        "/sittings/{past}/results?outcome=voided&q=x",
+        "/sittings/{planned}/results",
+        "/sittings/{past}/analysis",
+        "/sittings/{past}/analysis?sort=share",
+        "/sittings/{past}/analysis/{fared}",
+        "/sittings/{present}/analysis",
+        "/sittings/{past}/regrades",
+        "/sittings/{past}/regrades/new?item={ruled}",
+        "/sittings/{past}/regrades/preview?item={ruled}",
+        "/sittings/{past}/regrades/{regrade}",
+        "/sittings/{past}/runs",
         "/sittings/{past}/replay",
         "/sittings/{past}/papers",
         "/sittings/{past}/papers/questions",
@@ -155,6 +190,12 @@ PAGES = {
     "cun": ("/", "/marking/", "/marking/{marked}/scripts/{script}"),
     "shang": (
         "/",
+        "/standards/",
+        "/standards/{panel}/estimates",
+        "/standards/{panel}/estimates/1",
+        "/standards/{signing}/estimates",
+        "/standards/{signing}/estimates/2",
+        "/standards/{standard}/estimates",
         "/judging/",
         "/judging/{contest}/service/etiquette",
         "/judging/{contest}/service/etiquette/entries/{entry}",
@@ -165,6 +206,7 @@ PAGES = {
         "/competitions/{contest}/desk",
         "/progress/",
         "/progress/units/{home}",
+        "/progress/units/{home}/sittings/{past}",
         "/progress/units/{home}/people",
         "/progress/units/{home}/competitions/{over}",
         "/progress/people/{lin}",
@@ -181,7 +223,11 @@ PAGES = {
         "/credentials/{credential}",
     ),
     "shen": (
+        "/appeals/",
+        "/appeals/{appeal}",
         "/sittings/voidings",
+        "/regrades/",
+        "/sittings/{past}/regrades/{regrade}",
         "/waivers/",
         "/waivers/new",
         "/waivers/{waiver}/end",
@@ -220,12 +266,16 @@ NO_PAGES = {
     "static",
     "bootstrap.static",
     "marking.show_next",
+    "standards.show_minutes",
     "health.show",
     "news.show",
     "on_paper.show_printing",
     "transcribing.find",
     "blueprints.download",
     "coverage.export_map",
+    "progress.export_sitting",
+    "sitting_results.export",
+    "analysis.export",
     "draws.export_papers",
     "draws.export_questions",
     "draws.show_draw",
@@ -277,9 +327,29 @@ def stock(app, session, cast, house) -> dict[str, object]:
         )
         found["waiver"] = waiver.id
         _changed_statutes(cast)
+        found["fared"] = _fared(session, cast, found["past"])
         found |= _script(session, cast)
+        found |= panelled(session, cast, found["past"])
         db.session.remove()
     return found | _questions(house, cast) | _practice(house, cast) | _people(session, cast, house)
+
+
+def _fared(session, cast, sitting_id) -> str:
+    """A question of Chen's on a paper of this sitting whose figures are odd."""
+    held = (
+        select(Revision)
+        .join(Statistic, Statistic.revision_id == Revision.id)
+        .where(Statistic.place == f"sitting:{sitting_id}")
+        .where(Revision.kind == "single", Revision.size == len(ODD["options"]))
+        .limit(1)
+    )
+    revision = session.scalars(held).one()
+    revision.author_id = cast.chen.id
+    session.commit()
+    figures = ODD | {"revision": revision.id}
+    share, apart = Decimal("0.4"), Decimal("-0.8")
+    note_figures("sitting:0", {revision.id: Figures(60, 58, share, apart, apart, figures)})
+    return revision.question.code
 
 
 def _script(session, cast) -> dict[str, object]:
@@ -306,7 +376,30 @@ def _script(session, cast) -> dict[str, object]:
     script = Script(sitting_id=held.id, attempt_id=done.id, slot=1, revision_id=revision.id)
     session.add(script)
     session.commit()
+    _settled(session, cast, held, revision)
     return {"marked": held.id, "script": script.id}
+
+
+def _settled(session, cast, held, revision) -> None:
+    """Twelve more written answers that two markers settled, one of them a seed."""
+    for number in range(12):
+        person = add_person(session, f"wrote-{number}", f"应考{number}", cast.units["songyan"])
+        done = attempt_on(session, held, person, [revision], state="closed")
+        script = Script(sitting_id=held.id, attempt_id=done.id, slot=1, revision_id=revision.id)
+        session.add(script)
+        session.flush()
+        for marker, points in ((cast.cun, number % 4), (cast.yan, number % 3 + 1)):
+            session.add(
+                WrittenMark(
+                    script_id=script.id,
+                    marker_id=marker.id,
+                    lines=[str(points), "0"],
+                    points=Decimal(points),
+                    at=now(),
+                )
+            )
+    session.add(Seed(script_id=script.id, points=Decimal(3), by_id=cast.kong.id, at=now()))
+    session.commit()
 
 
 def _changed_statutes(cast) -> None:
@@ -328,8 +421,12 @@ def _exams(session, cast) -> dict[str, object]:
     taking.submit(attempt.token, sign_in=sign_in(session, cast.lin))
     move_clock(session, 3 * HOUR)
     sweeping.close_due()
-    grading.close_ended()
-    grading.release(past.id, actor=actor_of(cast.kong))
+    closing.close_ended()
+    releasing.release(past.id, actor=actor_of(cast.kong))
+    appeal = appealing.lodge(
+        attempt.token, grounds="第一题两个选项都对。", slots=[1], actor=actor_of(cast.lin)
+    )
+    regraded = _regraded(past, attempt, cast)
     voiding.ask(attempt.id, reason="两人答卷雷同", actor=actor_of(cast.kong))
 
     present = _sitting(cast, "秋季资格考试", -1_000, HOUR)
@@ -339,9 +436,10 @@ def _exams(session, cast) -> dict[str, object]:
     planned = _sitting(cast, "冬季资格考试", HOUR, 2 * HOUR)
     registering.register(planned.id, [cast.lin.id], language="en", actor=actor_of(cast.kong))
     _ask_at_entrance(planned, actor_of(cast.kong))
-    return {
+    return regraded | {
         "past": past.id,
         "past_attempt": attempt.token,
+        "appeal": appeal.id,
         "registration": attempt.registration_id,
         "present": present.id,
         "candidate": opened.registration_id,
@@ -350,6 +448,23 @@ def _exams(session, cast) -> dict[str, object]:
         "planned": planned.id,
         "sheet": _on_paper(present, cast),
     }
+
+
+def _regraded(past: Sitting, attempt: Attempt, cast) -> dict[str, object]:
+    """One regrade was confirmed and corrected Lin's result, another waits."""
+    for slot in (5, 6):
+        revision = attempt.form.slots[slot - 1]["revision"]
+        wanted = regrading.Wanted((Ruling(revision, None, Rule.CREDIT),))
+        with transaction():
+            holds = shown_run(past)
+            found = preview(past, holds, basis_with(past, wanted.rulings, None))
+        proposed = regrading.propose(
+            past.id, wanted, digest=found.digest, reason="答案有误", actor=actor_of(cast.kong)
+        )
+        if slot == 5:
+            regrading.confirm(proposed.id, actor=actor_of(cast.shen))
+            db.session.refresh(past, ["release"])
+    return {"regrade": proposed.id, "ruled": revision}
 
 
 def _ask_at_entrance(sitting: Sitting, examiner) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from accounts.queries import actor_of
 from audit.models import Entry
-from exam.actions import grading, sealing, sweeping
+from exam.actions import closing, sealing, sweeping
 from exam.models.attempts import Arrival, Attempt
 from exam.models.candidates import Form, Registration, Withdrawal
 from exam.models.results import Result
@@ -145,7 +145,7 @@ def save(browser, token, *answers, lease=1):
 def beat(app):
     """What the worker does every second: attempts closed, sittings closed and marked."""
     with app.app_context():
-        return sweeping.close_due(), grading.close_ended()
+        return sweeping.close_due(), closing.close_ended()
 
 
 def run_out(app, session, minutes=200):

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.queries import actor_of
 from core.clock import now
-from exam.actions import grading, voiding
+from exam.actions import releasing, voiding
 from question_bank.models import Picture, RevisionPicture
 from tests import factories
 from tests.exam import guarding, steps
@@ -125,7 +125,7 @@ def released(app, house, session, cast, made):
     steps.run_out(app, session)
     marked = browser.get(ADDRESS).status_code
     with app.app_context():
-        grading.release(made.id, actor=actor_of(cast.kong))
+        releasing.release(made.id, actor=actor_of(cast.kong))
     return browser, attempt, marked
 
 
@@ -183,6 +183,6 @@ def test_a_candidate_with_many_papers_asks_as_often_as_one_with_few(
         steps.sealed(app, later, cast.kong)
         steps.run_out(app, session)
         with app.app_context():
-            grading.release(later.id, actor=actor_of(cast.kong))
+            releasing.release(later.id, actor=actor_of(cast.kong))
 
     assert counts[0] == counts[1]

@@ -72,7 +72,9 @@ def sat(session, hold):
         )
         if released:
             at = moment(attempt.closed_ms + HOUR)
-            session.add(Release(sitting_id=held.id, run_id=run.id, by_id=held.by_id, at=at))
+            session.add(
+                Release(sitting_id=held.id, run_id=run.id, by_id=held.by_id, first_at=at, at=at)
+            )
         session.commit()
         return held
 
@@ -246,6 +248,7 @@ def test_who_waits_for_a_result_is_refused_and_told_why(house, session, cast, ho
             sitting_id=waiting.id,
             run_id=session.scalars(select(GradingRun.id)).one(),
             by_id=cast.kong.id,
+            first_at=now(),
             at=now(),
         )
     )

@@ -139,7 +139,10 @@ class Exams:
         """A sitting whose results are out."""
         attempt, run = self.marked(person, **how)
         by = self.session.get(Sealing, attempt.sitting_id).by_id
-        self.session.add(Release(sitting_id=attempt.sitting_id, run_id=run.id, by_id=by, at=now()))
+        at = now()
+        self.session.add(
+            Release(sitting_id=attempt.sitting_id, run_id=run.id, by_id=by, first_at=at, at=at)
+        )
         self.session.commit()
         return attempt
 

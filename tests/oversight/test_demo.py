@@ -104,11 +104,12 @@ def test_every_role_is_held_by_somebody(in_app, loaded):
     assert held == set(Role)
 
 
-def test_three_sittings_are_released_one_is_open_and_one_is_planned(in_app, loaded):
+def test_one_sitting_is_being_marked_three_are_released_one_is_open_one_planned(in_app, loaded):
     sittings = db.session.scalars(select(Sitting).order_by(Sitting.opens_ms)).all()
     at_ms = exam_ms()
 
     assert [phase(sitting, at_ms) for sitting in sittings] == [
+        "closed",
         *["released"] * 3,
         "open",
         "planned",

@@ -27,10 +27,13 @@ HELD = (
 )
 FOLLOWED = (
     ("Officers in your units", 3, "/progress/"),
+    ("Sittings with results of your people", 0, "/progress/#rates"),
     ("Credentials that end within 90 days", 0, "/progress/"),
 )
 SUPERVISED = (
+    ("Appeals that wait for a decision", 0, "/appeals/"),
     ("Voidings that wait for your word", 0, "/sittings/voidings"),
+    ("Regrades that wait for your word", 0, "/regrades/"),
     *ASKED,
     ("Standings to confirm", 0, COMPETITIONS),
     ("Proposals of credentials", 0, "/issuing/"),

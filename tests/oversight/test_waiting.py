@@ -187,7 +187,11 @@ def test_issuers_and_supervisors_see_papers_proposals_holds_and_waivers(app, ses
     own = {"Papers to look at": 1}
     assert desk(cast.yin) == own
     assert desk(cast.fu) == {**own, "Proposals that wait for a second issuer": 1}
-    watched = {"Proposals of credentials": 1, "Waived conditions that stand": 1}
+    watched = {
+        "Sittings with results of your people": 1,
+        "Proposals of credentials": 1,
+        "Waived conditions that stand": 1,
+    }
     assert desk(cast.shen) == watched
 
     with app.app_context():
@@ -204,7 +208,11 @@ def test_issuers_and_supervisors_see_papers_proposals_holds_and_waivers(app, ses
         **own, "Changes of status that wait for a second issuer": 1, "Concerns open": 1,
     }  # fmt: skip
     assert desk(cast.fu) == {**own, "Concerns open": 1}
-    assert desk(cast.shen) == {"Waived conditions that stand": 1, "Concerns open": 1}
+    assert desk(cast.shen) == {
+        "Sittings with results of your people": 1,
+        "Waived conditions that stand": 1,
+        "Concerns open": 1,
+    }
 
 
 @pytest.mark.parametrize(("days", "stands"), [(1, True), (-1, False)])

@@ -30,7 +30,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Drawable:
-    """A question revision as the draw sees it; only a case has parts."""
+    """A question revision as the draw sees it; only a case has parts.
+
+    `calibrated` says whether the expected share comes from papers: it is told, and decides nothing.
+    """
 
     revision_id: int
     code: str
@@ -42,6 +45,7 @@ class Drawable:
     shuffles: bool
     enemies: frozenset[str] = frozenset()
     parts: tuple[Part, ...] = ()
+    calibrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

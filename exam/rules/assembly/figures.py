@@ -27,6 +27,7 @@ def figures_of(drawn: Drawn, plans: Plans, bank: Sequence[Drawable], given: int)
     target = drawn.blueprint.target
     return {
         "forms": drawn.count,
+        "calibrated": _calibrated(drawn),
         "given": given,
         "questions": int(drawn.questions.shape[1]),
         "plans": len(plans.plans),
@@ -43,6 +44,12 @@ def figures_of(drawn: Drawn, plans: Plans, bank: Sequence[Drawable], given: int)
             "left": sum(drawn.seen_left.values()),
         },
     }
+
+
+def _calibrated(drawn: Drawn) -> list[int]:
+    """Of how many questions that could be drawn papers have told how hard they are, and of all."""
+    offered = drawn.deck.questions
+    return [sum(question.calibrated for question in offered), len(offered)]
 
 
 def _expected(drawn: Drawn) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from accounts.rules.duties import Right
 from core.actor import Actor
 from core.clock import exam_ms
 from oversight.queries.desks import (
+    appeals,
     contests,
     credentials,
     marking,
@@ -12,11 +13,13 @@ from oversight.queries.desks import (
     progress,
     questions,
     sittings,
+    standards,
 )
 from oversight.queries.desks.waiting import Waiting
 
 DESKS = (
     (Right.WRITE_QUESTIONS, questions.written),
+    (Right.WRITE_QUESTIONS, questions.flagged),
     (Right.WRITE_QUESTIONS, questions.in_doubt_to_look_at),
     (Right.REVIEW_QUESTIONS, questions.to_review),
     (Right.REVIEW_QUESTIONS, questions.in_doubt_to_confirm),
@@ -26,11 +29,16 @@ DESKS = (
     (Right.MARK_ANSWERS, marking.scripts),
     (Right.HOLD_COMPETITIONS, contests.held),
     (Right.SCORE_ROUNDS, contests.judged),
+    (Right.SET_STANDARDS, standards.judged),
+    (Right.HOLD_SITTINGS, standards.held),
     (Right.ENTER_PEOPLE, contests.to_enter),
     (Right.READ_PROGRESS, progress.followed),
     (Right.ISSUE_CREDENTIALS, credentials.to_issue),
     (Right.COUNTERSIGN_ROLES, people.roles_waiting),
+    (Right.DECIDE_APPEALS, appeals.to_decide),
+    (Right.READ_SITTINGS, appeals.to_carry_out),
     (Right.CONFIRM_VOIDING, sittings.voidings),
+    (Right.CONFIRM_REGRADES, sittings.regrades),
     (Right.CONFIRM_STANDINGS, contests.supervised),
     (Right.HOLD_ISSUANCE, credentials.supervised),
     (Right.WAIVE, people.waivers),

@@ -2,7 +2,7 @@
 
 from core.actor import Actor
 from core.errors import N_
-from exam.queries.scripts import piles_for
+from exam.queries.piles import piles_for
 from oversight.queries.desks.waiting import Waiting
 
 

@@ -16,6 +16,7 @@ from credentials.rules.periods import local_day
 from credentials.rules.status import Status
 from oversight.queries.desks.waiting import Waiting, counted
 from oversight.queries.officers import is_open_officer
+from oversight.queries.pass_rates import sittings_with_results
 from oversight.rules.periods import WARNINGS
 
 
@@ -38,5 +39,11 @@ def followed(actor: Actor, at_ms: int) -> list[Waiting]:
     )
     return [
         Waiting(N_("Officers in your units"), counted(officers), "progress.index"),
+        Waiting(
+            N_("Sittings with results of your people"),
+            counted(sittings_with_results(actor)),
+            "progress.index",
+            {"_anchor": "rates"},
+        ),
         Waiting(N_("Credentials that end within 90 days"), counted(ending), "progress.index"),
     ]

@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.errors import N_
 from oversight.queries.desks.waiting import Waiting, counted
 from question_bank.models import Question, Revision
+from question_bank.queries.flagged import flagged_count
 from question_bank.queries.listing import RETURNED, Search, written_by
 from question_bank.queries.sources import unsure_count
 from question_bank.queries.suspended import waiting
@@ -51,6 +52,13 @@ def to_review(actor: Actor, at_ms: int) -> list[Waiting]:
 def to_clear(actor: Actor, at_ms: int) -> list[Waiting]:
     """Questions whose sources are not sure."""
     return [Waiting(N_("Sources to clear"), unsure_count(actor), "review.index_sources")]
+
+
+def flagged(actor: Actor, at_ms: int) -> list[Waiting]:
+    """Questions of the author whose figures are odd."""
+    count = flagged_count(actor)
+    line = Waiting(N_("Questions of yours with odd figures"), count, "flagged.index")
+    return [line] if count else []
 
 
 def in_doubt_to_look_at(actor: Actor, at_ms: int) -> list[Waiting]:

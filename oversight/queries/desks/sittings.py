@@ -4,6 +4,7 @@ from accounts.rules.duties import Right
 from core.actor import Actor
 from core.errors import N_
 from exam.queries.doubtful import doubtful_sittings
+from exam.queries.regrades import waiting_regrades
 from exam.queries.sittings import phase, sittings_under
 from exam.queries.voidings import waiting_voidings
 from exam.rules.phases import Phase
@@ -29,6 +30,13 @@ def voidings(actor: Actor, at_ms: int) -> list[Waiting]:
     """Papers that somebody asked to have voided."""
     return [
         Waiting(N_("Voidings that wait for your word"), waiting_voidings(actor), "voiding.index")
+    ]
+
+
+def regrades(actor: Actor, at_ms: int) -> list[Waiting]:
+    """Sittings that somebody proposed to mark anew."""
+    return [
+        Waiting(N_("Regrades that wait for your word"), waiting_regrades(actor), "regrading.index")
     ]
 
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam.rules.arrivals import Answer, Malformed, read_batch, standing_answers, value_text
+from exam.rules.arrivals import (
+    COUNTED,
+    Answer,
+    Malformed,
+    read_batch,
+    standing_answers,
+    standing_values,
+    value_text,
+)
 
 pytestmark = pytest.mark.pure
 
@@ -88,6 +96,28 @@ def test_the_order_of_arrival_decides_nothing_but_ties(found, chance):
 @given(arrivals)
 def test_arriving_twice_changes_nothing(found):
     assert standing_answers([*found, *found]) == standing_answers(found)
+
+
+@given(st.lists(st.tuples(st.integers(1, 2), st.integers(0, 99)), max_size=20), st.data())
+def test_for_many_attempts_at_once_the_same_answers_count_as_for_each(places, data):
+    rows = [
+        (attempt_id, data.draw(st.integers(1, 2)), data.draw(st.integers(1, 2)), seq % 4, str(seq))
+        for attempt_id, seq in places
+    ]
+
+    by_attempt = {
+        attempt_id: [row for row in rows if row[0] == attempt_id] for attempt_id in (1, 2)
+    }
+    assert standing_values(rows) == {
+        attempt_id: {
+            slot: answer.value
+            for slot, answer in standing_answers(
+                Answer(*row[1:], COUNTED[0]) for row in own
+            ).items()
+        }
+        for attempt_id, own in by_attempt.items()
+        if own
+    }
 
 
 def batch(**changes):

@@ -33,7 +33,13 @@ DOORS = {
         "blueprints.index",
     ],
     Role.MARKER: ["home.show", "courses.index", "marking.index"],
-    Role.JUDGE: ["home.show", "courses.index", "competitions.index", "judging.index"],
+    Role.JUDGE: [
+        "home.show",
+        "courses.index",
+        "competitions.index",
+        "judging.index",
+        "standards.index",
+    ],
     Role.MANAGER: [
         "home.show",
         "courses.index",
