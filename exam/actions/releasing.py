@@ -12,7 +12,7 @@ from exam.events import ResultsReleased, results_released
 from exam.models.sittings import Release
 from exam.queries.results import newest_run
 from exam.queries.review import candidates_in, review_of
-from exam.queries.sittings import locked_sitting, phase
+from exam.queries.sittings import locked_sitting, phase, refuse_own_outcome
 from exam.rules.phases import Phase
 
 
@@ -23,6 +23,7 @@ def release(sitting_id: int, *, actor: Actor) -> Release:
     """
     with transaction() as session:
         sitting = locked_sitting(actor, sitting_id)
+        refuse_own_outcome(sitting, actor)
         if sitting.release:
             raise Refused(N_("The results are released already."))
         if phase(sitting, exam_ms()) is not Phase.CLOSED:

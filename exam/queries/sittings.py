@@ -58,10 +58,15 @@ def sitting_to_judge(actor: Actor, sitting_id: int, right: Right) -> Sitting:
 
 def refuse_own_outcome(sitting: Sitting, actor: Actor) -> None:
     """Refuse whoever sits a sitting: they read its outcome when the others do, by its release."""
-    if sitting.release is None and sits_in(sitting.id, actor.id):
+    if is_closed_to(sitting, actor):
         raise NotAllowed(
             N_("You sit this exam yourself: its results open to you when they are released.")
         )
+
+
+def is_closed_to(sitting: Sitting, actor: Actor) -> bool:
+    """Whether somebody sits a sitting whose results are not released."""
+    return sitting.release is None and sits_in(sitting.id, actor.id)
 
 
 def sits_in(sitting_id: int, person_id: int) -> bool:

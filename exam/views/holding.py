@@ -32,6 +32,7 @@ from exam.queries.results import newest_run, totals_of
 from exam.queries.retakes import barred_in
 from exam.queries.review import review_of
 from exam.queries.sittings import (
+    is_closed_to,
     people_to_register,
     phase,
     registration_counts,
@@ -104,6 +105,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
         sitting = sitting_for(actor, sitting_id, READ)
         stands = phase(sitting, exam_ms())
         run, passing = newest_run(sitting.id), passing_of(sitting)
+        sits_it = is_closed_to(sitting, actor)
         entered = registrations(sitting.id)
         candidates = people_to_register(sitting) if stands is Phase.PLANNED else []
         return render_template(
@@ -118,7 +120,8 @@ def blueprint(jobs: Jobs) -> Blueprint:
             barred=barred_in(sitting, [person.id for person in candidates], exam_ms()),
             shortages=_shortages(rule_of(sitting), entered) if stands is Phase.PLANNED else [],
             run=run,
-            totals=totals_of(run) if run else None,
+            totals=totals_of(run) if run and not sits_it else None,
+            sits_it=sits_it,
             may_hold=may(actor, Right.HOLD_SITTINGS, sitting.unit.path),
             doubtful=doubtful_on(sitting),
             review=review_of(sitting) if stands is Phase.CLOSED else None,

@@ -67,3 +67,15 @@ def test_nor_by_what_they_send(house, session, cast, running, appointed):
 
     assert [(each.status_code, REFUSED in each.text) for each in answers] == [(403, True)] * 7
     assert regrades.state(session) == before
+
+
+def test_nor_how_many_passed_and_somebody_else_releases(house, session, cast, running, appointed):
+    own, address = house.as_(appointed, "en"), f"/sittings/{running.id}"
+
+    page, before = own.get(address), steps.state(session)
+    answer = own.post(f"{address}/release")
+
+    assert (page.status_code, REFUSED in page.text, "sat, " in page.text) == (200, True, False)
+    assert "2 sat, " in house.as_(cast.kong, "en").get(address).text
+    assert (answer.status_code, REFUSED in answer.text) == (403, True)
+    assert steps.state(session) == before
