@@ -147,7 +147,7 @@ def _clue(draft: Draft) -> tuple[int, str] | None:
     if len(right) != 1 or not wrong:
         return None
     stem, key = _bare(draft.stem), _bare(right[0].text)
-    others = [_bare(item.text) for item in wrong]
+    others = [_bare(item.text).lower() for item in wrong]
     shared = _shared(stem, key) if _script(draft) == "zh" else _shared_words(stem, key)
     clues = (word for word in shared if not any(word in other for other in others))
     return next(((right[0].line, word) for word in clues), None)

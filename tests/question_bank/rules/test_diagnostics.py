@@ -193,6 +193,13 @@ CASES = [
 ]
 
 
+def test_a_word_of_the_stem_that_every_option_has_is_no_clue_however_it_is_written():
+    stem = "May Samples be returned in September?"
+    options = "- [ ] No Samples, September\n- [x] Yes, samples in september"
+
+    assert said(HEAD + body(f"{stem}\n\n{options}\n\n> Why\n")) == []
+
+
 @pytest.mark.parametrize(("code", "line", "text"), CASES)
 def test_a_fault_is_found_in_its_line(code, line, text):
     assert said(HEAD + text, media={"media/a.png"}) == [(code, line)]
