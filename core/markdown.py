@@ -17,14 +17,15 @@ TAGS = {
     "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
     "hr",
     "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "div", "section",
-    "figure", "figcaption", "sub", "sup", "del", "span",
+    "figure", "figcaption", "sub", "sup", "del", "span", "details", "summary",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
     "div": {"class", "role", "tabindex"},
     "section": {"class"},
-    "figure": {"class"},
+    "figure": {"class", "id"},
+    "details": {"class"},
     "ol": {"start"},
     "th": {"scope"},
     "h2": {"id"},
@@ -67,17 +68,46 @@ class Note(Block):  # type: ignore[misc]
             first.insert(0, lead)
 
 
-class Example(Block):  # type: ignore[misc]
-    """`/// example | title`: a scene from practice; a definition list in it is who says what."""
+class Titled(Block):  # type: ignore[misc]
+    """A section under a title of its own."""
 
-    NAME = "example"
     ARGUMENT = None
 
     def on_create(self, parent: ET.Element) -> ET.Element:
-        section = ET.SubElement(parent, "section", {"class": "example"})
+        section = ET.SubElement(parent, "section", {"class": self.NAME})
         if self.argument:
             ET.SubElement(section, "h3").text = self.argument
         return section
+
+
+class Example(Titled):
+    """`/// example | title`: a scene from practice; a definition list in it is who says what."""
+
+    NAME = "example"
+
+
+class CaseFile(Titled):
+    """`/// casefile | title`: papers of an invented case with planted faults."""
+
+    NAME = "casefile"
+
+
+class RolePlay(Titled):
+    """`/// roleplay | title`: a scene to act, with a card for each role."""
+
+    NAME = "roleplay"
+
+
+class Answer(Block):  # type: ignore[misc]
+    """`/// answer | what to do first`: folded until the reader opens it."""
+
+    NAME = "answer"
+    ARGUMENT = True
+
+    def on_create(self, parent: ET.Element) -> ET.Element:
+        details = ET.SubElement(parent, "details", {"class": self.NAME})
+        ET.SubElement(details, "summary").text = self.argument
+        return details
 
 
 class Plain(Block):  # type: ignore[misc]
@@ -121,7 +151,9 @@ class HouseBlocks(BlocksExtension):  # type: ignore[misc]
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: ANN401, N802
         """Register them; pymdownx's own protocol."""
-        for block in (Figure, Note, Example, Objectives, Says, Do, Dont):
+        for block in (
+            Figure, Note, Example, CaseFile, RolePlay, Answer, Objectives, Says, Do, Dont,
+        ):  # fmt: skip
             block_mgr.register(block, self.getConfigs())
 
 

@@ -9,7 +9,9 @@ from courses.rules.module_file import ModuleText
 
 AUTHORITATIVE = "zh"
 LANGUAGES = ("zh", "en")
-BLOCKS = ("objectives", "law", "note", "example", "says", "do", "dont")
+BLOCKS = (
+    "objectives", "law", "note", "example", "says", "do", "dont", "casefile", "roleplay", "answer",
+)  # fmt: skip
 UNCHECKED = frozenset({"A*", "B"})
 TO_BE_CHECKED = {"zh": "待对照正式文本核实", "en": "to be checked against the official text"}
 ALIKE = ("minutes", "edition", "topics", "refs", "facts", "confidence", "checks")
@@ -22,6 +24,7 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _FENCE = re.compile(r"(/{3,})\s*(?:([A-Za-z_]+)\s*(?:\|.*)?)?")
 _CITED = re.compile(r"\[(F-[^\]]+)\]")
 _NOT_SHOWN = re.compile(r"!\[|</?[A-Za-z][^>]*>")
+_EXERCISE = re.compile(r"^(/{4,}) (?:casefile|roleplay)\b.*?^\1\s*$", re.MULTILINE | re.DOTALL)
 _OBJECTIVES = re.compile(r"^/{3,} objectives\s*\n(.*?)^/{3,}\s*$", re.MULTILINE | re.DOTALL)
 
 
@@ -101,8 +104,8 @@ def objectives(body: str) -> Sequence[str]:
 
 
 def _length(text: ModuleText) -> list[Finding]:
-    """Only the authoritative language is counted; the others follow it."""
-    count = len(_HAN.findall(text.body))
+    """The lesson without its exercises, in the authoritative language; the others follow it."""
+    count = len(_HAN.findall(_EXERCISE.sub("", text.body)))
     if text.language != AUTHORITATIVE or SHORTEST <= count <= LONGEST:
         return []
     return [found("CM201", text.path, text.body_line, count=f"{count:,}")]

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, cast
 
@@ -11,13 +11,30 @@ from courses.rules.findings import Finding, found
 
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _MODULE = re.compile(r"[a-z]+[0-9]{1,3}")
-_FIELDS = ("code", "order", "required_share", "modules", "title", "description")
+_REQUIRED = ("code", "order", "required_share", "modules", "title", "description")
+_FIELDS = (*_REQUIRED, "hours", "needs", "quiz", "test")
+QUIZ = {"questions": 50, "percent": 100}
+TEST = {"questions": 100, "percent": 100, "minutes": 300}
+"""The fields of each, and the most that they may say."""
+_MOST_HOURS = 500
 _LANGUAGES = frozenset({"zh", "en"})
 
 
 @dataclass(frozen=True)
+class Terms:
+    """How a quiz or a test is drawn: so many questions, and the percent that passes."""
+
+    questions: int
+    percent: int
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
 class CourseHead:
-    """What course.toml says; titles and descriptions by language."""
+    """What course.toml says; titles and descriptions by language.
+
+    `needs` names by module those that come first; `hours` are required of study, 0 for none.
+    """
 
     code: str
     position: int
@@ -26,6 +43,10 @@ class CourseHead:
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
     source: str
+    hours: int = 0
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quiz: Terms | None = None
+    test: Terms | None = None
 
 
 class Read(NamedTuple):
@@ -46,7 +67,7 @@ def read(path: str, folder: str, source: str) -> Read:
         for name in table
         if name not in _FIELDS
     ]
-    said += [found("CM105", path, name=name) for name in _FIELDS if name not in table]
+    said += [found("CM105", path, name=name) for name in _REQUIRED if name not in table]
     said = said or _faults(path, folder, table)
     if said:
         return Read(None, said)
@@ -61,9 +82,13 @@ def _faults(path: str, folder: str, table: dict[str, object]) -> list[Finding]:
         "modules": (_is_list_of_modules(table["modules"]), '["b1", "b2"]'),
         "title": (_is_text(table["title"]), 'zh = "…", en = "…"'),
         "description": (_is_text(table["description"]), 'zh = "…", en = "…"'),
+        "hours": (_is_hours(table.get("hours", 0)), "0–500"),
+        "needs": (_are_needs(table.get("needs", {})), 'b4 = ["a6"]'),
+        "quiz": (_are_terms(table.get("quiz"), QUIZ), "questions = 10, percent = 80"),
+        "test": (_are_terms(table.get("test"), TEST), "questions = 40, minutes = 60, percent = 60"),
     }
     return [
-        found("CM106", path, name=name, value=str(table[name]), allowed=sample)
+        found("CM106", path, name=name, value=str(table.get(name)), allowed=sample)
         for name, (fits, sample) in allowed.items()
         if not fits
     ]
@@ -78,7 +103,18 @@ def _head(table: dict[str, object], source: str) -> CourseHead:
         titles=cast("dict[str, str]", table["title"]),
         descriptions=cast("dict[str, str]", table["description"]),
         source=source,
+        hours=int(str(table.get("hours", 0))),
+        needs={
+            module: tuple(before)
+            for module, before in cast("dict[str, list[str]]", table.get("needs", {})).items()
+        },
+        quiz=_terms(table.get("quiz")),
+        test=_terms(table.get("test")),
     )
+
+
+def _terms(said: object) -> Terms | None:
+    return Terms(**cast("dict[str, int]", said)) if said else None
 
 
 def _is_code(value: object) -> bool:
@@ -108,3 +144,25 @@ def _is_text(value: object) -> bool:
     if not isinstance(value, dict) or set(value) != _LANGUAGES:
         return False
     return all(isinstance(each, str) and each.strip() for each in value.values())
+
+
+def _is_hours(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_HOURS
+
+
+def _are_needs(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        _MODULE.fullmatch(module) and _is_list_of_modules(before)
+        for module, before in value.items()
+    )
+
+
+def _are_terms(value: object, most: Mapping[str, int]) -> bool:
+    """Nothing, or exactly these fields, each a whole number from 1 to the most."""
+    if value is None:
+        return True
+    return (
+        isinstance(value, dict)
+        and value.keys() == most.keys()
+        and all(_is_count(each) and each <= most[name] for name, each in value.items())
+    )

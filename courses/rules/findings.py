@@ -77,6 +77,17 @@ CODES: dict[str, Entry] = {
     ),
     "CM123": Entry(N_("no courses here"), N_("name the folder that holds <course>/course.toml")),
     "CM124": Entry(N_("the question '%(id)s' is named twice"), N_("keep one of them")),
+    "CM125": Entry(
+        N_("'%(module)s' needs '%(before)s', which no course has"),
+        N_("name a module that is there, or take it out of 'needs'"),
+    ),
+    "CM126": Entry(
+        N_("the modules %(circle)s wait for each other"), N_("let one of them need none of these")
+    ),
+    "CM127": Entry(
+        N_("the head names the module '%(name)s', and this is '%(module)s'"),
+        N_("write module: %(module)s"),
+    ),
     "CM201": Entry(
         N_("%(count)s Chinese characters; 1,200 to 2,500 read well"),
         N_("shorten it, divide it, or say more"),

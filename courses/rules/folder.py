@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from courses.rules import checking, course_file, module_file
 from courses.rules.checking import AUTHORITATIVE, LANGUAGES
@@ -44,7 +45,7 @@ def read(files: Mapping[str, str]) -> Folder:
         courses += [course] if course else []
     if not folders:
         said.append(found("CM123", "."))
-    said += _shared(courses)
+    said += [*_shared(courses), *_needs(courses)]
     in_order = sorted(courses, key=lambda each: (each.head.position, each.head.code))
     return Folder(tuple(in_order), tuple(said))
 
@@ -66,7 +67,7 @@ def _course(name: str, files: Mapping[str, str]) -> tuple[CourseContent | None, 
         for text in by_language.values()
     ]
     said += [found("CM118", path, module=code) for code in head.modules if code not in modules]
-    said += [finding for each in modules.values() for finding in _module(each)]
+    said += [finding for each in modules.values() for finding in together(each)]
     if any(each.is_error for each in said):
         return None, said
     return CourseContent(head, tuple(modules[code] for code in head.modules)), said
@@ -104,7 +105,8 @@ def _by_module(texts: Sequence[ModuleText]) -> dict[str, dict[str, ModuleText]]:
     }
 
 
-def _module(texts: Mapping[str, ModuleText]) -> list[Finding]:
+def together(texts: Mapping[str, ModuleText]) -> list[Finding]:
+    """What is wrong with the texts of one module beside each other, or lacking among them."""
     first = next(iter(texts.values()))
     if AUTHORITATIVE not in texts:
         return [found("CM116", first.path, module=first.code)]
@@ -120,4 +122,24 @@ def _shared(courses: Sequence[CourseContent]) -> list[Finding]:
             if code in owner:
                 said.append(found("CM122", f"{course.head.code}/course.toml", module=code))
             owner.setdefault(code, course.head.code)
+    return said
+
+
+def _needs(courses: Sequence[CourseContent]) -> list[Finding]:
+    """A module may need others of any course; none may wait for itself."""
+    known = {code for course in courses for code in course.head.modules}
+    needs = {code: before for course in courses for code, before in course.head.needs.items()}
+    paths = {code: f"{each.head.code}/course.toml" for each in courses for code in each.head.needs}
+    said = [
+        found("CM125", paths[code], module=code, before=each)
+        for code, before in needs.items()
+        for each in (code, *before)
+        if each not in known
+    ]
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as problem:
+        circle: Sequence[str] = problem.args[1]
+        path = next(paths[each] for each in circle if each in paths)
+        said.append(found("CM126", path, circle=", ".join(circle)))
     return said

@@ -14,7 +14,7 @@ FIELDS = (
 REQUIRED = tuple(name for name in FIELDS if name not in ("title_parts", "refs"))
 
 _FIELD = re.compile(r"([a-z_]+):(?:\s+(.*?))?\s*")
-_FORMS = {
+FORMS = {
     "module": (re.compile(r"[a-z]+[0-9]{1,3}"), "b2"),
     "minutes": (re.compile(r"[1-9][0-9]?|1[01][0-9]|120"), "1–120"),
     "edition": (re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])"), "2026-11"),
@@ -98,7 +98,7 @@ def _fields(path: str, lines: Sequence[str]) -> tuple[dict[str, str], list[Findi
 
 def _faults(path: str, fields: dict[str, str]) -> list[Finding]:
     said = []
-    for name, (form, sample) in _FORMS.items():
+    for name, (form, sample) in FORMS.items():
         typed = fields.get(name, "")
         values = _listed(typed) if name in _LISTS else filter(None, [typed])
         for value in values:

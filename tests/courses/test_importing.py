@@ -1,13 +1,14 @@
 """Courses into the database and out again: all or nothing, and nothing twice."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
 
 from audit.models import Entry
 from courses.importing import Faulty, Loaded, load, read_folder
-from courses.models import CourseRevision, Module, ModuleRevision, ModuleText
+from courses.models import Course, CourseRevision, Module, ModuleRevision, ModuleText
 from courses.queries import outline
 from courses.queries.suspended import modules_citing
 from tests.courses import files
@@ -94,6 +95,37 @@ def test_a_changed_module_alone_gets_a_new_revision_and_the_old_one_stays(in_app
         (1, "Inspection"), (2, "Inspecting"),
     ]  # fmt: skip
     assert outline.current_modules(["b2"])["b2"].number == 2
+
+
+def test_an_import_waits_for_an_approval_and_counts_on_from_it(app, session, root):
+    def again():
+        with app.app_context():
+            return load(root, actor=None)
+
+    again()
+    files.write(root, {EN: files.module(title="Inspecting", title_parts=None)})
+    session.execute(select(Course.id).with_for_update())
+    first = session.scalars(select(ModuleRevision)).one()
+    approved = {"module_id": first.module_id, "number": 2, "fingerprint": "1" * 64}
+    as_before = {
+        column.name: getattr(first, column.name)
+        for column in ModuleRevision.__table__.columns
+        if column.name not in ("id", *approved)
+    }
+
+    with ThreadPoolExecutor(1) as pool:
+        session.add(ModuleRevision(**approved, **as_before))
+        session.flush()
+        importing = pool.submit(again)
+        with pytest.raises(TimeoutError):
+            importing.result(timeout=1)
+        session.commit()
+        assert importing.result(timeout=20).modules == 1
+
+    rows = session.scalars(select(ModuleRevision).order_by(ModuleRevision.number))
+    assert [(each.number, each.titles["en"]) for each in rows] == [
+        (1, "Inspection"), (2, "Inspection"), (3, "Inspecting"),
+    ]  # fmt: skip
 
 
 def test_with_one_error_nothing_of_the_folder_is_stored(in_app, session, tmp_path):
@@ -209,4 +241,4 @@ def test_the_starter_courses_have_no_faults(in_app):
     loaded = load(files.STARTER, actor=None)
 
     unknown = [each for each in loaded.findings if each.code == "CM205"]
-    assert loaded == Loaded(courses=3, modules=6, unchanged=0, findings=tuple(unknown))
+    assert loaded == Loaded(courses=3, modules=20, unchanged=0, findings=tuple(unknown))
