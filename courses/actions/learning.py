@@ -6,16 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.actions import record
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
-from courses.acts import CourseAct
+from courses.actions.completing import note_completion
 from courses.models import CheckAnswer, ModuleRevision, Reading
 from courses.queries.checks import share_of
 from courses.queries.outline import place_of
-from courses.queries.progress import module_progress
+from courses.queries.prerequisites import demand_open
 from courses.queries.reading import Check, check_of
 from courses.rules.asking import value_of
 from question_bank.kinds import KINDS
@@ -33,9 +32,11 @@ def confirm_reading(course_code: str, module_code: str, *, actor: Actor) -> None
     """Note that the actor has read the module as it stands now; once for each revision."""
     at = now()
     with transaction() as session:
-        module = place_of(course_code, module_code).module
+        place = place_of(course_code, module_code)
+        demand_open(place, actor)
+        module = place.module
         if _note_reading(session, module, actor, at):
-            _note_completion(module_code, actor, at)
+            note_completion(module_code, actor, at)
 
 
 def answer_check(
@@ -53,7 +54,9 @@ def answer_check(
     """
     at = now()
     with transaction() as session:
-        module = place_of(course_code, module_code).module
+        place = place_of(course_code, module_code)
+        demand_open(place, actor)
+        module = place.module
         check = check_of(course_code, module_code, question, person_id=actor.id)
         if check.revision_id != revision_id:
             raise Unfit(
@@ -73,7 +76,7 @@ def answer_check(
         )
         session.add(answer)
         _note_reading(session, module, actor, at)
-        _note_completion(module_code, actor, at)
+        note_completion(module_code, actor, at)
     return answer
 
 
@@ -96,16 +99,3 @@ def _note_reading(session: Session, module: ModuleRevision, actor: Actor, at: da
         return False
     session.add(Reading(person_id=actor.id, revision_id=module.id, at=at))
     return True
-
-
-def _note_completion(module_code: str, actor: Actor, at: datetime) -> None:
-    """Write on the trail that the module is complete, at the act that made it so."""
-    standing = module_progress(actor.id, module_code).standing
-    if standing.completed_at == at:
-        record(
-            CourseAct.MODULE_COMPLETED,
-            actor,
-            subject=("course_module", module_code),
-            right=standing.right,
-            total=standing.total,
-        )

@@ -44,6 +44,14 @@ def current_modules(codes: Iterable[str]) -> dict[str, ModuleRevision]:
     return {each.module.code: each for each in db.session.scalars(statement)}
 
 
+def revision_of(course_code: str) -> CourseRevision:
+    """The course as it stands now."""
+    for each in current_courses():
+        if each.course.code == course_code:
+            return each
+    raise Missing(N_("There is no such course."))
+
+
 def place_of(course_code: str, module_code: str) -> Place:
     """The module as it stands in that course now."""
     courses = {each.course.code: each for each in current_courses()}

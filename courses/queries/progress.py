@@ -1,6 +1,6 @@
 """How far people are with the courses: computed from readings and answers, never stored."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +9,15 @@ from sqlalchemy import Row, case, func, select
 from core.database import db
 from core.errors import N_, Missing
 from courses.models import CheckAnswer, CourseRevision, Module, ModuleRevision, Reading
+from courses.queries.asking import (
+    Asked,
+    Taken,
+    Takings,
+    asked_of,
+    last_takings_of,
+    standing_in_test,
+    takings_of,
+)
 from courses.queries.checks import shown_of
 from courses.queries.outline import current_courses, current_modules
 from courses.rules.completion import CourseProgress, ModuleProgress, Record, standing
@@ -17,20 +26,36 @@ Records = dict[str, Record]
 
 
 def progress(person_id: int) -> list[CourseProgress]:
-    """One person's progress in every course, in the order of the courses; always five queries."""
+    """One person's progress in every course, in the order of the courses.
+
+    Always five queries, or eight where a course asks for quizzes or a test.
+    """
     return progress_of([person_id])[person_id]
 
 
 def progress_of(person_ids: Collection[int]) -> dict[int, list[CourseProgress]]:
     """The progress of several people; as many queries as for one."""
-    courses = current_courses()
-    modules = current_modules(code for each in courses for code in each.modules)
-    shown = shown_of(check for each in modules.values() for check in each.checks)
+    return _progress_in(current_courses(), person_ids)
+
+
+def _progress_in(
+    courses: Sequence[CourseRevision], person_ids: Collection[int]
+) -> dict[int, list[CourseProgress]]:
+    shelf = _shelf(courses)
+    takings = takings_of(person_ids) if shelf.asked.is_anything else {}
     records = _records(person_ids)
-    return {
-        person_id: [_course(each, modules, shown, records[person_id]) for each in courses]
-        for person_id in person_ids
-    }
+    found = {}
+    for person_id in person_ids:
+        taken = takings.get(person_id, Takings())
+        mine = _with_quizzes(records[person_id], taken)
+        found[person_id] = [
+            replace(
+                _course(shelf, each, mine),
+                test=standing_in_test(shelf.asked, taken, each.course.code),
+            )
+            for each in shelf.courses
+        ]
+    return found
 
 
 def course_progress(person_id: int, course_code: str) -> CourseProgress:
@@ -43,36 +68,67 @@ def course_progress(person_id: int, course_code: str) -> CourseProgress:
 
 def module_progress(person_id: int, module_code: str) -> ModuleProgress:
     """One person's progress in one module of the current courses."""
-    modules = [module for course in progress(person_id) for module in course.modules]
-    return next(each for each in modules if each.code == module_code)
+    courses = [each for each in current_courses() if module_code in each.modules]
+    (course,) = _progress_in(courses, [person_id])[person_id]
+    return next(each for each in course.modules if each.code == module_code)
 
 
-def _course(
-    course: CourseRevision, modules: Mapping[str, ModuleRevision], shown: set[str], records: Records
-) -> CourseProgress:
-    required = course.required_percent
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The courses as they are now, their modules by code, and what they ask."""
+
+    courses: Sequence[CourseRevision]
+    modules: Mapping[str, ModuleRevision]
+    shown: Collection[str]
+    asked: Asked
+
+
+def _shelf(courses: Sequence[CourseRevision]) -> _Shelf:
+    modules = current_modules(code for each in courses for code in each.modules)
+    shown = shown_of(check for each in modules.values() for check in each.checks)
+    return _Shelf(courses, modules, shown, asked_of(courses, modules))
+
+
+def _with_quizzes(records: Records, taken: Takings) -> Records:
+    """The records of modules with what was handed in of their quizzes."""
+    found = dict(records)
+    for code, quiz in taken.quizzes.items():
+        before = found.get(code, Record())
+        last_at = max(filter(None, (before.last_at, quiz.last_at)), default=None)
+        found[code] = replace(before, passed_at=quiz.passed_at, last_at=last_at)
+    return found
+
+
+def _course(shelf: _Shelf, course: CourseRevision, records: Records) -> CourseProgress:
+    """How far a course's modules are; its test is another matter."""
     return CourseProgress(
         code=course.course.code,
         titles=course.titles,
         descriptions=course.descriptions,
-        required_percent=required,
+        required_percent=course.required_percent,
         modules=tuple(
-            _module(modules[code], number, shown, records.get(code, Record()), required)
+            _module(shelf, course, number, records.get(code, Record()))
             for number, code in enumerate(course.modules, start=1)
         ),
     )
 
 
-def _module(
-    revision: ModuleRevision, number: int, shown: set[str], record: Record, required: int
-) -> ModuleProgress:
+def _module(shelf: _Shelf, course: CourseRevision, number: int, record: Record) -> ModuleProgress:
+    revision = shelf.modules[course.modules[number - 1]]
     return ModuleProgress(
         code=revision.module.code,
         number=number,
         titles=revision.titles,
         minutes=revision.minutes,
-        standing=standing(revision.checks, shown, record, required),
+        standing=standing(
+            revision.checks,
+            shelf.shown,
+            record,
+            course.required_percent,
+            quiz_since=shelf.asked.quizzes.get(revision.module.code),
+        ),
         last_at=record.last_at,
+        has_quiz=revision.module.code in shelf.asked.quizzes,
     )
 
 
@@ -130,30 +186,40 @@ class Errand:
 def progress_since(errands: Collection[Errand]) -> dict[Errand, CourseProgress]:
     """How far each errand is; a course that is there no more is not among the answers.
 
-    A module is done anew once enough of its self-checks were answered right after that moment. A
-    reading is noted once for each revision, so it is not asked for again.
+    A module is done anew once enough of its self-checks were answered right after that moment, and
+    its quiz, where it asks for one, was passed after it. A reading is noted once for each revision,
+    so it is not asked for again; nor is the test of the course.
     """
     if not errands:
         return {}
-    courses = {each.course.code: each for each in current_courses()}
-    modules = current_modules(code for each in courses.values() for code in each.modules)
-    shown = shown_of(check for each in modules.values() for check in each.checks)
-    right = _last_right({each.person_id for each in errands})
+    shelf = _shelf(current_courses())
+    courses = {each.course.code: each for each in shelf.courses}
+    person_ids = {each.person_id for each in errands}
+    right = _last_right(person_ids)
+    takings = last_takings_of(person_ids) if shelf.asked.is_anything else {}
     return {
         each: _course(
+            shelf,
             courses[each.course],
-            modules,
-            shown,
-            {code: _anew(right[each.person_id].get(code, {}), each.since) for code in modules},
+            {
+                code: _anew(
+                    right[each.person_id].get(code, {}),
+                    takings.get(each.person_id, Takings()).quizzes.get(code, Taken()),
+                    each.since,
+                )
+                for code in shelf.modules
+            },
         )
         for each in errands
         if each.course in courses
     }
 
 
-def _anew(right: Mapping[str, datetime], since: datetime) -> Record:
+def _anew(right: Mapping[str, datetime], quiz: Taken, since: datetime) -> Record:
     after = {question: at for question, at in right.items() if at > since}
-    return Record(read_at=since, right=after, last_at=max(after.values(), default=None))
+    passed_at = quiz.passed_at if quiz.passed_at and quiz.passed_at > since else None
+    last_at = max(filter(None, (*after.values(), passed_at)), default=None)
+    return Record(read_at=since, right=after, passed_at=passed_at, last_at=last_at)
 
 
 def _last_right(wanted: set[int]) -> dict[int, dict[str, dict[str, datetime]]]:

@@ -6,15 +6,21 @@ from random import Random
 
 from sqlalchemy import func, select
 
+from core.actor import Actor
 from core.database import db
 from core.errors import N_, Missing
 from courses.models import CheckAnswer, ModuleSuspension, ModuleText
+from courses.queries.changes import changed_of
 from courses.queries.checks import asked_of, told_of
 from courses.queries.outline import Place, place_of, text_in
+from courses.queries.prerequisites import priors_of
 from courses.queries.progress import progress
+from courses.queries.sections import Section, left_at, outline
 from courses.queries.suspended import doubts_about
 from courses.rules.asking import Option, layout, pieces
 from courses.rules.completion import CourseProgress, ModuleProgress
+from courses.rules.facts import taught
+from courses.rules.prerequisites import Prior
 from courses.rules.telling import Line, blanks, lines
 from question_bank.kinds.kind import LETTERS
 from question_bank.queries.drawing import PracticeQuestion, Told
@@ -22,7 +28,10 @@ from question_bank.queries.drawing import PracticeQuestion, Told
 
 @dataclass(frozen=True)
 class Outcome:
-    """A person's last answer to a question, and what is told about it."""
+    """A person's last answer to a question, and what is told about it.
+
+    `anchor` is the place of the module that teaches what it rests on.
+    """
 
     is_right: bool
     is_partly_right: bool
@@ -30,6 +39,7 @@ class Outcome:
     given: tuple[str, ...]
     accepted: tuple[str, ...]
     rationale: str | None
+    anchor: str | None
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,10 @@ class Page:
     text: ModuleText
     checks: tuple[Check, ...]
     doubts: Sequence[ModuleSuspension]
+    outline: Sequence[Section]
+    resume: Section | None
+    waits_for: tuple[Prior, ...]
+    is_changed: bool
     before: ModuleProgress | None
     after: ModuleProgress | None
 
@@ -65,21 +79,28 @@ def page_of(
     course_code: str,
     module_code: str,
     *,
-    person_id: int,
+    actor: Actor,
     language: str,
     again: Collection[str] = (),
 ) -> Page:
     """The page of a module; the checks in `again` are shown without the last answer."""
     place = place_of(course_code, module_code)
-    course = next(each for each in progress(person_id) if each.code == course_code)
+    courses = progress(actor.id)
+    course = next(each for each in courses if each.code == course_code)
     at = next(at for at, each in enumerate(course.modules) if each.code == module_code)
+    text = text_in(place.module, language)
+    sections = outline(text)
     return Page(
         place=place,
         course=course,
         module=course.modules[at],
-        text=text_in(place.module, language),
-        checks=_checks(place, person_id, language, again),
+        text=text,
+        checks=_checks(place, actor.id, language, again),
         doubts=doubts_about(place.module),
+        outline=sections,
+        resume=left_at(place.module.module_id, sections, actor.id),
+        waits_for=priors_of(place, courses, actor),
+        is_changed=bool(changed_of([place], actor.id)),
         before=course.modules[at - 1] if at else None,
         after=course.modules[at + 1] if at + 1 < course.total else None,
     )
@@ -114,7 +135,7 @@ def _laid_out(
     asked = asked_of(place.module.checks, language)
     questions = [asked[each] for each in place.module.checks if each in asked]
     return tuple(
-        _check(number, each, person_id, answers.get(each.code), told)
+        _check(number, each, place, person_id, answers.get(each.code), told)
         for number, each in enumerate(questions, start=1)
     )
 
@@ -122,6 +143,7 @@ def _laid_out(
 def _check(
     number: int,
     asked: PracticeQuestion,
+    place: Place,
     person_id: int,
     answer: CheckAnswer | None,
     told: Mapping[int, Told],
@@ -139,12 +161,13 @@ def _check(
         options=options,
         order=order,
         size=asked.size,
-        outcome=_outcome(asked, options, answer, told),
+        outcome=_outcome(asked, place, options, answer, told),
     )
 
 
 def _outcome(
     asked: PracticeQuestion,
+    place: Place,
     options: Sequence[Option],
     answer: CheckAnswer | None,
     told: Mapping[int, Told],
@@ -166,6 +189,7 @@ def _outcome(
         given=blanks(asked.kind, answer.value),
         accepted=blanks(asked.kind, after.right),
         rationale=after.rationale,
+        anchor=taught(place.module.facts, after.facts),
     )
 
 

@@ -9,9 +9,20 @@ from typing import NamedTuple
 from sqlalchemy import Integer, Text, bindparam, case, cast, func, select
 
 from core.database import Prepared
-from courses.models import CheckAnswer, Course, CourseRevision, Module, ModuleRevision, Reading
+from courses.models import (
+    CheckAnswer,
+    Course,
+    CourseRevision,
+    CourseTest,
+    CourseTestEnd,
+    Module,
+    ModuleRevision,
+    Reading,
+)
+from courses.queries.asking import first_asked, opened_on
 from courses.queries.checks import shown_of
-from courses.rules.completion import Record, Standing, standing
+from courses.rules.completion import Record, Standing, asked_since, standing
+from question_bank.queries.practicable import approved_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +56,20 @@ _readings = (
     .group_by(ModuleRevision.module_id)
     .subquery()
 )
+_quizzes = (
+    select(CourseTest.module_id, func.min(CourseTestEnd.at).label("at"))
+    .join(CourseTestEnd, CourseTestEnd.test_id == CourseTest.id)
+    .where(CourseTest.person_id == _person, CourseTestEnd.is_passed)
+    .group_by(CourseTest.module_id)
+    .subquery()
+)
 _newest_modules = select(func.max(ModuleRevision.id)).group_by(ModuleRevision.module_id)
 _newest_courses = select(func.max(CourseRevision.id)).group_by(CourseRevision.course_id)
 _CURRENT = Prepared(
     select(
         CourseRevision.position,
+        CourseRevision.course_id,
+        CourseRevision.quiz,
         Course.code,
         CourseRevision.titles,
         CourseRevision.required_percent,
@@ -60,6 +80,7 @@ _CURRENT = Prepared(
         ModuleRevision.topics,
         ModuleRevision.checks,
         _readings.c.at,
+        _quizzes.c.at,
         _answers.c.question,
         _answers.c.right,
     )
@@ -68,6 +89,7 @@ _CURRENT = Prepared(
     .join(CourseRevision, cast(CourseRevision.modules, Text).contains('"' + Module.code + '"'))
     .join(Course, Course.id == CourseRevision.course_id)
     .outerjoin(_readings, _readings.c.module_id == Module.id)
+    .outerjoin(_quizzes, _quizzes.c.module_id == Module.id)
     .outerjoin(_answers, _answers.c.module_id == Module.id)
     .where(ModuleRevision.id.in_(_newest_modules), CourseRevision.id.in_(_newest_courses))
 )
@@ -77,6 +99,8 @@ class _Row(NamedTuple):
     """A module as it stands in a course now, with one question that somebody answered in it."""
 
     position: int
+    course_id: int
+    quiz: Mapping[str, int] | None
     course: str
     course_titles: Mapping[str, str]
     required: int
@@ -87,6 +111,7 @@ class _Row(NamedTuple):
     topics: Sequence[str]
     checks: Sequence[str]
     read_at: datetime | None
+    passed_at: datetime | None
     question: str | None
     right: datetime | None
 
@@ -94,7 +119,7 @@ class _Row(NamedTuple):
 def lessons_on(topics: Collection[str], person_id: int) -> list[Lesson]:
     """The modules of the courses as they are now that teach any of these topics, in their order.
 
-    Two statements, whatever the number of topics and modules.
+    Two statements, or four where quizzes are asked for, whatever the number of topics and modules.
     """
     found: dict[str, list[_Row]] = defaultdict(list)
     for row in map(_Row._make, _CURRENT.rows({"person": person_id})):
@@ -102,17 +127,30 @@ def lessons_on(topics: Collection[str], person_id: int) -> list[Lesson]:
             found[row.module].append(row)
     shown = shown_of(check for rows in found.values() for check in rows[0].checks)
     ordered = sorted(found.values(), key=lambda rows: _place(rows[0]))
-    return [_lesson(rows, shown) for rows in ordered]
+    since = _quizzes_since([rows[0] for rows in ordered if rows[0].quiz])
+    return [_lesson(rows, shown, since.get(rows[0].module)) for rows in ordered]
 
 
 def _place(row: _Row) -> tuple[int, int]:
     return row.position, row.modules.index(row.module)
 
 
-def _lesson(rows: Sequence[_Row], shown: Collection[str]) -> Lesson:
+def _quizzes_since(asking: Sequence[_Row]) -> dict[str, datetime | None]:
+    """Since when the quizzes of these modules are asked for."""
+    if not asking:
+        return {}
+    first = first_asked()
+    opened = approved_since(topic for each in asking for topic in each.topics)
+    return {
+        each.module: asked_since(first[each.course_id].quiz, opened_on(each.topics, opened))
+        for each in asking
+    }
+
+
+def _lesson(rows: Sequence[_Row], shown: Collection[str], quiz_since: datetime | None) -> Lesson:
     first = rows[0]
     right = {row.question: row.right for row in rows if row.question and row.right}
-    record = Record(read_at=first.read_at, right=right)
+    record = Record(read_at=first.read_at, right=right, passed_at=first.passed_at)
     return Lesson(
         course=first.course,
         course_titles=first.course_titles,
@@ -120,5 +158,5 @@ def _lesson(rows: Sequence[_Row], shown: Collection[str]) -> Lesson:
         titles=first.titles,
         minutes=first.minutes,
         topics=tuple(first.topics),
-        standing=standing(first.checks, shown, record, first.required),
+        standing=standing(first.checks, shown, record, first.required, quiz_since=quiz_since),
     )

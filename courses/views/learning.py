@@ -1,5 +1,6 @@
 """The reader's side: the courses, one course, one module with its self-checks."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,9 +10,13 @@ from flask_babel import format_date
 from accounts.session import current_actor
 from core.http import translated
 from core.language import content_language
-from courses.actions import learning
-from courses.queries.progress import course_progress, progress
-from courses.queries.reading import page_of
+from courses.actions import learning, studying
+from courses.forms import StretchForm
+from courses.queries.glossary import terms_of
+from courses.queries.notes import notes_on
+from courses.queries.offers import course_test_of, quiz_of
+from courses.queries.reading import Page, page_of
+from courses.queries.shelf import shelf
 from courses.rules.completion import resume
 
 bp = Blueprint("courses", __name__, url_prefix="/courses")
@@ -21,22 +26,52 @@ MONTHS = {"zh": "y年M月", "en": "MMMM y"}
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """All courses, how far one is with each, and where to go on."""
-    courses = progress(current_actor().id)
-    return render_template("courses/index.html", courses=courses, resume=resume(courses))
+    found = shelf(current_actor())
+    return render_template(
+        "courses/index.html", shelf=found, resume=resume(found.courses, found.waits)
+    )
 
 
 @bp.get("/<course>/")
 def show(course: str) -> ResponseReturnValue:
     """The modules of a course, and what each still needs."""
+    actor = current_actor()
+    found = shelf(actor)
+    progress = found.course(course)
     return render_template(
-        "courses/course.html", course=course_progress(current_actor().id, course)
+        "courses/course.html",
+        shelf=found,
+        course=progress,
+        test=course_test_of(progress, actor.id),
     )
 
 
 @bp.get("/<course>/<module>/")
 def show_module(course: str, module: str) -> ResponseReturnValue:
-    """A module: its text, then its self-checks with one's last answers."""
-    return _page(course, module, again=request.args.get("again", ""))
+    """A module: its text, then its self-checks with one's last answers.
+
+    One that waits for others says for which, and keeps its text to itself.
+    """
+    page = _read(course, module, request.args.get("again", ""))
+    if page.waits_for:
+        return render_template("courses/locked.html", page=page), 403
+    return _shown(page, again=request.args.get("again", ""))
+
+
+@bp.post("/<course>/<module>/stretches")
+def create_stretch(course: str, module: str) -> ResponseReturnValue:
+    """Some time that the page was looked at, told by the page itself."""
+    form = StretchForm()
+    if not form.validate():
+        return "", 422
+    studying.note_stretch(
+        course,
+        module,
+        seconds=int(form.seconds.data or 0),
+        anchor=form.anchor.data or "",
+        actor=current_actor(),
+    )
+    return "", 204
 
 
 @bp.post("/<course>/<module>/reading")
@@ -60,28 +95,28 @@ def create_answer(course: str, module: str, question: str) -> ResponseReturnValu
             actor=current_actor(),
         )
     except learning.Unfit as problem:
-        page = _page(course, module, again=question, typed=sent, problem=translated(problem))
-        return page, 422
+        page = _read(course, module, question)
+        return _shown(page, again=question, typed=sent, problem=translated(problem)), 422
     anchor = f"check-{question}"
     return redirect(url_for(".show_module", course=course, module=module, _anchor=anchor), 303)
 
 
-def _page(
-    course: str, module: str, *, again: str, typed: list[str] | None = None, problem: str = ""
-) -> str:
-    page = page_of(
-        course,
-        module,
-        person_id=current_actor().id,
-        language=content_language(),
-        again={again},
+def _read(course: str, module: str, again: str) -> Page:
+    return page_of(
+        course, module, actor=current_actor(), language=content_language(), again={again}
     )
+
+
+def _shown(page: Page, *, again: str, typed: Sequence[str] = (), problem: str = "") -> str:
     return render_template(
         "courses/module.html",
         page=page,
         edition=_month(page.place.module.edition),
+        terms=terms_of(page.module.code),
+        notes=notes_on(page.place.module.module_id, current_actor().id),
+        quiz=quiz_of(page.place, page.module, current_actor().id),
         again=again,
-        typed=typed or [],
+        typed=list(typed),
         problem=problem,
     )
 

@@ -36,11 +36,15 @@ class PracticeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said after an answer; `right` is in the letters of the order that was asked for."""
+    """What is said after an answer; `right` is in the letters of the order that was asked for.
+
+    `facts` are the ids of those that the question rests on.
+    """
 
     rationale: str | None
     feedback: list[str | None]
     right: object
+    facts: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def told(revision_id: int, language: str, order: Sequence[int] | None = None) ->
     revision = _practised(revision_id)
     words = revision.told[spoken(revision.told, language)]
     right = KINDS[revision.kind].right(revision.key, order or range(revision.size))
-    return Told(words["rationale"], words["feedback"], right)
+    return Told(words["rationale"], words["feedback"], right, revision.details.get("facts", ()))
 
 
 def share(revision_id: int, value: object, order: Sequence[int] | None = None) -> Fraction:
@@ -134,6 +138,18 @@ def share(revision_id: int, value: object, order: Sequence[int] | None = None) -
 
 def drawable(language: str, topics: Iterable[str] | None = None) -> list[Drawable]:
     """What may be drawn for a real sitting in a language; `law.*` is every topic below `law`."""
+    pool = [Question.pool == "exam", is_sure()]
+    if topics is not None:
+        pool.append(or_(false(), *map(_in_topic, topics)))
+    return _drawable(language, pool)
+
+
+def practice_drawable(language: str) -> list[Drawable]:
+    """What may be drawn for a mock exam in a language: the practice pool, and nothing else."""
+    return _drawable(language, [Question.pool == "practice"])
+
+
+def _drawable(language: str, pool: Sequence[ColumnElement[bool]]) -> list[Drawable]:
     columns = (
         Revision.id.label("revision_id"), Question.code, Revision.kind, Revision.topic,
         Revision.difficulty, Revision.expected, Revision.points,
@@ -143,12 +159,10 @@ def drawable(language: str, topics: Iterable[str] | None = None) -> list[Drawabl
     statement = (
         select(*columns)
         .join(Revision.question)
-        .where(Question.pool == "exam", Revision.state == State.APPROVED, is_sure())
+        .where(*pool, Revision.state == State.APPROVED)
         .where(Revision.asked[language].as_string().is_not(None))
         .order_by(Question.code)
     )
-    if topics is not None:
-        statement = statement.where(or_(false(), *map(_in_topic, topics)))
     rows = db.session.execute(statement).all()
     found = calibrations({row.revision_id: row.expected for row in rows})
     return [

@@ -4,6 +4,7 @@ import pytest
 
 from courses.importing import load
 from tests.courses import files
+from tests.courses.testing import furnish
 from tests.factories import question
 
 KINDS = {
@@ -69,3 +70,9 @@ def shelf(app, questions, tmp_path):
     with app.app_context():
         load(root, actor=None)
     return root
+
+
+@pytest.fixture
+def tested(app, session, cast, tmp_path):
+    """A course with quiz and test, imported from files."""
+    return furnish(app, session, cast, tmp_path / "tested")

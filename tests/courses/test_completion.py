@@ -132,7 +132,7 @@ def course(code, *modules):
 )
 def test_a_course_is_complete_when_all_its_modules_are(modules, expected):
     judged = course("law", *modules)
-    following = judged.next_module
+    following = judged.next_module()
 
     assert expected == (
         judged.done, judged.total, judged.is_complete, judged.completed_at,
@@ -143,7 +143,16 @@ def test_a_course_is_complete_when_all_its_modules_are(modules, expected):
 def test_the_next_module_is_the_unfinished_one_worked_on_last():
     judged = course("law", module("a1"), module("a2", last=after(1)), module("a3", last=after(2)))
 
-    assert judged.next_module.code == "a3"
+    assert judged.next_module().code == "a3"
+
+
+def test_the_next_module_is_an_open_one():
+    judged = course("law", module("a1"), module("a2"), module("a3", last=after(2)))
+
+    assert [
+        following and following.code
+        for following in (judged.next_module({"a3"}), judged.next_module({"a1", "a2", "a3"}))
+    ] == ["a1", None]
 
 
 @pytest.mark.parametrize(
@@ -162,3 +171,20 @@ def test_one_goes_on_where_one_was(courses, expected):
     place = resume(courses)
 
     assert (place[1].code if place else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("closed", "expected"),
+    [
+        ((), ("law", "a2")),
+        ({"a2"}, ("law", "a1")),
+        ({"a1", "a2"}, ("procedure", "b1")),
+        ({"a1", "a2", "b1"}, ("law", "a2")),
+    ],
+)
+def test_one_never_goes_on_in_a_closed_module_while_an_open_one_is_there(closed, expected):
+    law = course("law", module("a1"), module("a2", last=after(1)))
+
+    on, following = resume([law, course("procedure", module("b1"))], closed)
+
+    assert (on.code, following.code) == expected

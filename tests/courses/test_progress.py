@@ -51,7 +51,7 @@ def test_nobody_has_done_anything_yet(cast):
     courses = progress(cast.lin.id)
 
     assert summary(courses) == [("law", 0, 1, False, None), ("procedure", 0, 2, False, None)]
-    assert [each.next_module.code for each in courses] == ["a1", "b2"]
+    assert [each.next_module().code for each in courses] == ["a1", "b2"]
     assert courses[1].titles == {"zh": "办案程序", "en": "Procedure"}
 
 

@@ -37,7 +37,7 @@ def test_practice_gives_approved_practice_questions_in_the_language_or_in_chines
 def test_practice_tells_why_and_what_was_right(session, cast):
     asked = question(session, "a", author=cast.chen, pool="practice", key={"right": 2, "size": 4})
 
-    assert drawing.told(asked.id, "en") == Told("a rationale", [None] * 4, "c")
+    assert drawing.told(asked.id, "en") == Told("a rationale", [None] * 4, "c", [])
     assert drawing.told(asked.id, "en", [2, 1, 0, 3]).right == "a"
 
 

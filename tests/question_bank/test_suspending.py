@@ -13,7 +13,7 @@ from accounts.rules.duties import Right
 from audit.models import Entry
 from core.database import db
 from core.errors import Missing, NotAllowed, Refused
-from practice.queries import practised
+from practice.queries.questions import practised
 from question_bank.actions import reviewing, suspending, upholding, writing
 from question_bank.models import (
     Move,

@@ -63,10 +63,16 @@ def test_a_second_time_out_is_the_same_as_the_first(how):
 @pytest.mark.parametrize("how", [Excel(), Gift()], ids=["excel", "gift"])
 @pytest.mark.parametrize("name", ["zh/law.penalty.md", "en/proc.hearing.md"])
 def test_questions_that_ship_are_stored_the_same(how, name):
+    """But for rubrics, which GIFT has no place for and says so."""
     back = there_and_back(CONTENT / name, how)
 
     went = {draft.id: draft for draft in drafts(CONTENT / name)}
-    assert back
-    assert {each: said(draft) for each, draft in back.items()} == {
-        each: said(went[each]) for each in back
+    carried = [
+        each
+        for each in back
+        if not (isinstance(how, Gift) and said(went[each])[0].kind == "short_answer")
+    ]
+    assert carried
+    assert {each: said(back[each]) for each in carried} == {
+        each: said(went[each]) for each in carried
     }

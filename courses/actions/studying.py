@@ -1,0 +1,36 @@
+"""Time that somebody has a module in front of them."""
+
+from sqlalchemy import func, select
+
+from core.actor import Actor
+from core.clock import now
+from core.database import transaction
+from courses.models import Stretch
+from courses.queries.outline import place_of
+from courses.queries.prerequisites import demand_open
+from courses.rules.study_time import counted
+
+
+def note_stretch(
+    course_code: str, module_code: str, *, seconds: int, anchor: str, actor: Actor
+) -> None:
+    """Keep what counts of a reported stretch in an open module, and the section it ended at."""
+    at = now()
+    place = place_of(course_code, module_code)
+    demand_open(place, actor)
+    module_id = place.module.module_id
+    with transaction() as session:
+        last_at = session.scalars(
+            select(func.max(Stretch.at)).where(Stretch.person_id == actor.id)
+        ).one()
+        kept = counted(seconds, last_at, at)
+        if kept:
+            session.add(
+                Stretch(
+                    person_id=actor.id,
+                    module_id=module_id,
+                    anchor=anchor,
+                    seconds=kept,
+                    at=at,
+                )
+            )

@@ -1,0 +1,34 @@
+"""What a module waits for, for one person."""
+
+from collections.abc import Sequence
+
+from accounts.queries import may
+from accounts.rules.duties import Right
+from core.actor import Actor
+from core.errors import N_, Refused
+from courses.queries.outline import Place, current_courses
+from courses.queries.progress import progress
+from courses.rules.completion import CourseProgress
+from courses.rules.prerequisites import Prior, waits
+
+
+def waiting(courses: Sequence[CourseProgress], actor: Actor) -> dict[str, tuple[Prior, ...]]:
+    """By module: what it still waits for. Nothing is closed to those who read the bank."""
+    if may(actor, Right.READ_BANK):
+        return {}
+    needs = {code: before for each in current_courses() for code, before in each.needs.items()}
+    return waits(needs, courses)
+
+
+def priors_of(place: Place, courses: Sequence[CourseProgress], actor: Actor) -> tuple[Prior, ...]:
+    """What one module still waits for."""
+    if may(actor, Right.READ_BANK):
+        return ()
+    code = place.module.module.code
+    return waits({code: place.course.needs.get(code, ())}, courses).get(code, ())
+
+
+def demand_open(place: Place, actor: Actor) -> None:
+    """Refuse an act on a module that waits for others."""
+    if place.course.needs and priors_of(place, progress(actor.id), actor):
+        raise Refused(N_("This module opens once you have completed what comes first."))
