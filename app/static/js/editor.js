@@ -177,7 +177,7 @@ makeTabs();
 turnTo(Object.values(pages).find((each) => each.errors)?.language || "zh");
 for (const each of Object.values(pages)) {
   equip(each);
-  takePictures(each, { address: editor.dataset.pictures, token: form.elements.csrf_token.value, words });
+  if (each.file) takePictures(each, { address: editor.dataset.pictures, token: form.elements.csrf_token.value, words });
 }
 form.addEventListener("input", (event) => event.target.matches("textarea") && typed());
 form.addEventListener("submit", () => kept.markSent());
