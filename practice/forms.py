@@ -1,17 +1,64 @@
-"""The answer in a submitted form, and the form as it was filled in."""
+"""What people send: the answer to a question, and a goal."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import UnprocessableEntity
+from wtforms import DateField, RadioField, SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Optional
 
 from core.errors import N_
-from practice.actions import Unfit
+from core.http import LARGEST_ID
+from practice.actions.answering import Unfit
+from practice.rules.aims import NUMBERS
 from question_bank.models import Revision
 from question_bank.views.asking import answer_from_form
 
 NOTHING: Mapping[str, str] = {"ordering": N_("Give every item a position of its own.")}
 OTHERWISE_NOTHING = N_("Nothing was chosen yet.")
+
+
+class GoalForm(FlaskForm):  # type: ignore[misc]
+    """The day to practise towards, and how many questions a day."""
+
+    on = DateField(
+        _("Day of the exam"),
+        description=_("Leave it empty to follow the next exam you are registered for."),
+        validators=[Optional()],
+    )
+    daily = RadioField(
+        _("Questions a day, at most"),
+        choices=[SelectChoice(number, str(number)) for number in NUMBERS],
+        coerce=int,
+        validators=[InputRequired()],
+    )
+
+
+def number_in(text: str) -> int:
+    """A number that a page sent, from 0 to the largest id; raises UnprocessableEntity."""
+    fits = text.isdecimal() and len(text) <= len(str(LARGEST_ID)) and int(text) <= LARGEST_ID
+    if not fits:
+        raise UnprocessableEntity
+    return int(text)
+
+
+class Flag(NamedTuple):
+    """A flag that goes up or down at a place."""
+
+    is_up: bool
+    number: int
+
+
+def flag_in(text: str) -> Flag:
+    """The flag that a page sent; raises UnprocessableEntity."""
+    way, _dash, number = text.partition("-")
+    if way not in ("up", "down"):
+        raise UnprocessableEntity
+    return Flag(way == "up", number_in(number))
 
 
 class Sent:

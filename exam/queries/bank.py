@@ -1,11 +1,13 @@
 """What the question bank offers a blueprint, and which of it is public."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from core.config import ROOT
 from exam.rules.assembly.cells import Drawable, Part
 from exam.rules.blueprint import Blueprint
+from question_bank.queries.drawing import Drawable as Offered
 from question_bank.queries.drawing import drawable
 
 SHIPPED = ROOT / "question_bank" / "content"
@@ -14,6 +16,11 @@ LANGUAGES = ("zh", "en")
 
 def bank_for(blueprint: Blueprint, language: str) -> list[Drawable]:
     """The questions that may be drawn for the blueprint in this language."""
+    return fitting(blueprint, drawable(language))
+
+
+def fitting(blueprint: Blueprint, pool: Iterable[Offered]) -> list[Drawable]:
+    """Of a pool, what the blueprint can use."""
     kinds = {share.kind for share in blueprint.kinds}
     return [
         Drawable(
@@ -29,7 +36,7 @@ def bank_for(blueprint: Blueprint, language: str) -> list[Drawable]:
             parts=tuple(Part(part.size, part.shuffle, part.points) for part in row.parts),
             calibrated=row.calibrated,
         )
-        for row in drawable(language)
+        for row in pool
         if row.kind in kinds and any(group.holds(row.topic) for group in blueprint.groups)
     ]
 

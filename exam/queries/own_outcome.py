@@ -1,6 +1,6 @@
 """What comes after an exam: what to study again, and when it can be sat again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,14 @@ def to_study(own: OwnPaper, person_id: int) -> list[ToStudy]:
     """Where to study again after a result that counts; two statements, none if nothing is weak."""
     if not own.counts or own.breakdown is None:
         return []
-    weak = weak_topics(own.breakdown["topics"], own.rule.pass_percent)
+    return studies(own.breakdown["topics"], own.rule.pass_percent, person_id)
+
+
+def studies(
+    topics: Mapping[str, Sequence[str]], pass_percent: Decimal, person_id: int
+) -> list[ToStudy]:
+    """Where to study again, by code → [earned, full] of the topics."""
+    weak = weak_topics(topics, pass_percent)
     if not weak:
         return []
     lessons = lessons_on({each.topic for each in weak}, person_id)

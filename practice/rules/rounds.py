@@ -1,14 +1,14 @@
-"""Which questions come next, and in which order their options are shown."""
+"""Which questions come next."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from practice.rules.records import Records
-from question_bank.kinds import KINDS
 
 SIZE = 10
-NOTEBOOK = "notebook"
+NOTEBOOK, DUE, DRILL = "notebook", "due", "drill"
+_OF = f"{NOTEBOOK}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,37 @@ class Practised:
     shuffle: bool
 
 
+def notebook_of(topic: str) -> str:
+    """What a round is about that takes one topic of the notebook."""
+    return f"{_OF}{topic}"
+
+
+def is_notebook(subject: str) -> bool:
+    """Whether a round is about the notebook, or a topic of it."""
+    return subject == NOTEBOOK or subject.startswith(_OF)
+
+
 def about(subject: str, questions: Iterable[Practised], records: Records) -> list[Practised]:
-    """The questions of the notebook, of a topic, or of all topics below one."""
-    if subject == NOTEBOOK:
-        return [each for each in questions if each.code in records and records[each.code].is_noted]
+    """The questions of the notebook or a topic of it, of a topic, or of all topics below one."""
+    if is_notebook(subject):
+        noted = [q for q in questions if q.code in records and records[q.code].is_noted]
+        return [q for q in noted if subject in (NOTEBOOK, notebook_of(q.topic))]
     return [
         each for each in questions if each.topic == subject or each.topic.startswith(f"{subject}.")
     ]
+
+
+def mixed(questions: Sequence[Practised]) -> list[Practised]:
+    """The same questions with their topics in turn, each topic spread over the whole."""
+    by_topic: dict[str, list[Practised]] = {}
+    for each in questions:
+        by_topic.setdefault(each.topic, []).append(each)
+    placed = [
+        ((at + 0.5) / len(same), rank, each)
+        for rank, same in enumerate(by_topic.values())
+        for at, each in enumerate(same)
+    ]
+    return [each for _place, _rank, each in sorted(placed, key=lambda each: each[:2])]
 
 
 def next_questions(
@@ -43,15 +67,3 @@ def next_questions(
     chance.shuffle(unseen)
     known.sort(key=lambda question: records[question.code].last_at)
     return [*noted, *unseen, *known][:SIZE]
-
-
-def option_order(question: Practised, chance: Random) -> list[int]:
-    """The bank's indices in the order of the page; an ordering never stands in its right order."""
-    kind = KINDS[question.kind]
-    order = list(range(question.size))
-    if kind.keeps_order or not (question.shuffle or kind.always_shuffled):
-        return order
-    chance.shuffle(order)
-    if kind.always_shuffled and order == sorted(order):
-        order = [*order[1:], order[0]]
-    return order

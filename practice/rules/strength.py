@@ -1,9 +1,8 @@
 """How strong somebody is in each topic."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from practice.rules.records import Records
 from practice.rules.rounds import Practised
@@ -41,21 +40,3 @@ def strengths(
         for topic in topics
         if topic in by_topic
     ]
-
-
-def weakest(of: Sequence[Strength]) -> Strength | None:
-    """The topic with the least share right of what was answered; of equals the one with most wrong.
-
-    None while nothing was answered, or all of it was right.
-    """
-    wanting = [each for each in of if each.right < each.answered]
-    return min(
-        wanting,
-        key=lambda each: (Fraction(each.right, each.answered), each.right - each.answered),
-        default=None,
-    )
-
-
-def onward(of: Sequence[Strength]) -> Strength | None:
-    """The first topic that has a question never answered."""
-    return next((each for each in of if each.answered < each.questions), None)

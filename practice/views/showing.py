@@ -11,30 +11,17 @@ from markupsafe import Markup
 from core.markdown import plain
 from practice.forms import Sent
 from practice.models import PracticeAnswer
-from practice.queries import Posed
+from practice.queries.notebook import Noted
+from practice.queries.rounds import Posed
 from practice.rules.records import Record
-from practice.rules.verdict import Verdict, verdict
+from practice.views.saying import said
 from question_bank.models import Revision
 from question_bank.queries.questions import spoken
+from question_bank.rules.verdict import Verdict, verdict
 from question_bank.views.asking import Given, ask_marked
-from question_bank.views.reviewing import rests_on, reviewed
+from question_bank.views.feedback import After, after, tag_of
 
-TAGS = {"zh": "zh-CN"}
 _GAP = re.compile(r"\{\{[0-9]+\}\}")
-
-
-@dataclass(frozen=True, slots=True)
-class After:
-    """A question after its answer, as `practice/_feedback.html` shows it.
-
-    `earned` of `best` is what a judgement earned; both are missing for other kinds.
-    """
-
-    verdict: Verdict
-    question: Markup
-    citations: list[str]
-    earned: int | None
-    best: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +36,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A question of the notebook, and its last try."""
+    """A question of the notebook, its last try, what was said then, and the whole with reasons."""
 
     topic: str
     words: str
     tag: str
     record: Record
-
-
-def tag_of(revision: Revision, language: str) -> str:
-    """The `lang` of a question as it is shown to a reader of this language."""
-    tongue = spoken(revision.asked, language)
-    return TAGS.get(tongue, tongue)
+    said: str
+    after: After
 
 
 def asked(posed: Posed, revision: Revision, language: str, sent: Sent | None = None) -> Markup:
@@ -74,25 +57,10 @@ def asked(posed: Posed, revision: Revision, language: str, sent: Sent | None = N
     )
 
 
-def after(posed: Posed, revision: Revision, answer: PracticeAnswer, language: str) -> After:
+def after_answer(posed: Posed, revision: Revision, answer: PracticeAnswer, language: str) -> After:
     """The question with the answer given, the right one, and why."""
-    tongue = spoken(revision.asked, language)
     value, share = json.loads(answer.value), Fraction(answer.share)
-    best = max(revision.key["earns"]) if "earns" in revision.key else None
-    return After(
-        verdict=verdict(share, value),
-        question=reviewed(
-            revision.kind,
-            revision.asked[tongue],
-            revision.told[tongue],
-            revision.key,
-            posed.order,
-            value,
-        ),
-        citations=rests_on(revision.details["refs"], language),
-        earned=None if best is None or value is None else int(share * best),
-        best=best,
-    )
+    return after(revision, posed.order, value, share, language)
 
 
 def lines(round_: Iterable[Posed], language: str) -> list[Line]:
@@ -109,17 +77,22 @@ def lines(round_: Iterable[Posed], language: str) -> list[Line]:
     ]
 
 
-def entries_of(noted: Iterable[tuple[Revision, Record]], language: str) -> list[Entry]:
-    """The questions of a notebook, each by its first words."""
-    return [
-        Entry(
-            topic=revision.topic,
-            words=first_words(revision, language),
-            tag=tag_of(revision, language),
-            record=record,
-        )
-        for revision, record in noted
-    ]
+def entries_of(noted: Iterable[Noted], language: str) -> list[Entry]:
+    """The questions of a notebook, each by its first words and in whole."""
+    return [_entry(each, json.loads(each.answer.value), language) for each in noted]
+
+
+def _entry(noted: Noted, value: object, language: str) -> Entry:
+    revision, share = noted.revision, Fraction(noted.answer.share)
+    asked_as = revision.asked[spoken(revision.asked, language)]
+    return Entry(
+        topic=revision.topic,
+        words=first_words(revision, language),
+        tag=tag_of(revision, language),
+        record=noted.record,
+        said=said(revision.kind, asked_as, noted.order, value),
+        after=after(revision, noted.order, value, share, language),
+    )
 
 
 def fate(answer: PracticeAnswer) -> Verdict:

@@ -66,7 +66,7 @@ def test_who_is_on_paper_cannot_start_on_a_screen(house, session, cast, running)
     lin = house.as_(cast.lin)
     assert lin.post(f"/exam/attempts/{attempt.token}/opening").status_code == 409
     assert steps.attempt_of(session, running, cast.lin).state == "ready"
-    assert "你的考试使用纸质试卷" in lin.get(f"/exam/sittings/{running.id}").text
+    assert "您的考试使用纸质试卷" in lin.get(f"/exam/sittings/{running.id}").text
 
 
 def test_who_starts_at_the_moment_of_the_move_is_on_the_screen_or_on_paper_never_both(

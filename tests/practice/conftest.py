@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +19,7 @@ KINDS = {
     "judgement": ("serv.phone", {"earns": [0, 3, 2, -1]}, 4),
 }
 SENTINEL = "law-secret-0001"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -79,3 +82,38 @@ class Practising:
 def lin(house, cast) -> Practising:
     """Lin, an officer, at practice in English words without a catalogue."""
     return Practising(house.as_(cast.lin, "en"))
+
+
+PLACES_OF_NOW = (
+    "practice.queries.goals.now",
+    "practice.actions.answering.now",
+    "practice.actions.rounds.now",
+    "practice.actions.goals.now",
+)
+
+
+class Calendar:
+    """The day on which practice takes place; it stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
+
+    @property
+    def today(self) -> date:
+        return self.at.date()
+
+    def now(self) -> datetime:
+        return self.at.astimezone(UTC)
+
+    def turn(self, days: int = 1) -> date:
+        """Let so many days pass; the day that it is then."""
+        self.at += timedelta(days=days)
+        return self.today
+
+
+@pytest.fixture
+def calendar(monkeypatch) -> Calendar:
+    calendar = Calendar()
+    for place in PLACES_OF_NOW:
+        monkeypatch.setattr(place, calendar.now)
+    return calendar

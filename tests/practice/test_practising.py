@@ -21,9 +21,10 @@ def answers(session) -> list[tuple]:
 def test_nothing_practised_says_how_to_begin(lin, pool):
     page = lin.browser.get("/practice/").text
 
-    assert "You have not practised yet." in page
-    assert 'name="about" value="law.basics"' in page
-    assert "Wrong-question notebook" not in page
+    assert "4 questions" in page
+    assert "4 of them are new to you." in page
+    assert 'name="about" value="due"' in page
+    assert "Your notebook is empty: there is nothing to mend." in page
 
 
 def test_an_empty_bank_says_when_there_will_be_questions(lin):
@@ -163,7 +164,7 @@ def test_a_wrong_question_is_noted_until_it_is_right_in_two_rounds_in_a_row(lin,
         lin.answer(address, {"a1": lin.letter(address, "q-judgement-1")})
 
     assert seen == [True, True]
-    assert "to mend" not in lin.browser.get("/practice/").text
+    assert "question to mend" not in lin.browser.get("/practice/").text
     assert "Your notebook is empty" in lin.browser.get("/practice/notebook").text
     assert lin.browser.post("/practice/rounds", {"about": "notebook"}).status_code == 409
 
@@ -207,7 +208,7 @@ def test_a_round_that_was_left_is_offered_again(lin, pool):
 
 
 def test_a_question_that_was_withdrawn_is_shown_no_more(lin, session, pool):
-    answered, open_one = lin.begin("serv"), lin.begin("serv")
+    answered, open_one = lin.begin("serv"), lin.begin("serv.phone")
     lin.answer(answered, {"unknown": "1"})
     pool["judgement"].state = "suspended"
     session.commit()

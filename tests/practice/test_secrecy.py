@@ -6,9 +6,11 @@ from sqlalchemy import delete, select
 from accounts.queries import actor_of, person_of
 from core.clock import now
 from core.errors import Refused
-from practice import actions
+from practice.actions import answering
 from practice.models import PracticeAnswer, Round
-from practice.queries import overview, practised, today
+from practice.queries.home import overview, today
+from practice.queries.plans import plan_of
+from practice.queries.questions import practised
 from tests.browsing import without_token
 from tests.practice.conftest import SENTINEL
 
@@ -25,14 +27,23 @@ def test_an_exam_question_is_in_no_page_and_no_count(lin, pool, sentinel):
 
     pages = [
         lin.browser.get(address)
-        for address in ("/practice/", "/practice/notebook", first, round_page)
+        for address in (
+            "/practice/",
+            "/practice/notebook",
+            "/practice/notebook/print",
+            "/practice/goal",
+            first,
+            round_page,
+        )
     ]
 
-    assert [told_about(page) for page in pages] == [[], [], [], []]
+    assert [told_about(page) for page in pages] == [[]] * 6
     assert "0 of 4" in pages[0].text
 
 
-@pytest.mark.parametrize("about", [SENTINEL, "law.crime", "{id}", "", "notebook ", "exam"])
+@pytest.mark.parametrize(
+    "about", [SENTINEL, "law.crime", "{id}", "", "notebook ", "exam", "drill ", "due:law.crime"]
+)
 def test_a_round_about_an_exam_question_is_as_one_about_nothing(lin, session, sentinel, about):
     asked = lin.browser.post("/practice/rounds", {"about": about.format(id=sentinel.id)})
     nothing = lin.browser.post("/practice/rounds", {"about": "no.such.topic"})
@@ -86,13 +97,15 @@ def test_even_a_round_that_names_an_exam_question_shows_nothing_of_it(lin, smugg
         for address in (
             "/practice/",
             "/practice/notebook",
+            "/practice/notebook/print",
+            "/practice/goal",
             f"/practice/rounds/{smuggled.id}",
             f"/practice/rounds/{smuggled.id}/1",
         )
     ]
 
-    assert [page.status_code for page in pages] == [200] * 4
-    assert [told_about(page) for page in pages] == [[]] * 4
+    assert [page.status_code for page in pages] == [200] * 6
+    assert [told_about(page) for page in pages] == [[]] * 6
 
 
 def test_even_a_round_that_names_an_exam_question_marks_no_answer_to_it(
@@ -103,12 +116,13 @@ def test_even_a_round_that_names_an_exam_question_marks_no_answer_to_it(
     lin = actor_of(person_of(cast.lin.id))
 
     with pytest.raises(Refused):
-        actions.answer(smuggled.id, 1, "b", actor=lin)
+        answering.answer(smuggled.id, 1, "b", is_sure=True, actor=lin)
 
     assert session.scalars(select(PracticeAnswer)).all() == []
     assert practised() == []
     assert overview(lin.id).groups == []
     assert today(lin.id).notebook == 0
+    assert (plan_of(lin.id).today, plan_of(lin.id).memories) == ([], {})
 
 
 @pytest.mark.parametrize("about", ["law", "proc", "serv"])

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from practice.rules.records import Record
-from practice.rules.rounds import NOTEBOOK, Practised, about, next_questions, option_order
+from practice.rules.rounds import NOTEBOOK, Practised, about, mixed, next_questions, notebook_of
 
 pytestmark = pytest.mark.pure
 
@@ -67,6 +67,9 @@ def test_the_same_seed_gives_the_same_round():
         ("law.basic", []),
         ("", []),
         (NOTEBOOK, ["b"]),
+        (notebook_of("law.minor"), ["b"]),
+        (notebook_of("law.basics"), []),
+        (notebook_of("law"), []),
     ],
 )
 def test_a_round_is_about_a_topic_those_below_it_or_the_notebook(subject, found):
@@ -76,24 +79,9 @@ def test_a_round_is_about_a_topic_those_below_it_or_the_notebook(subject, found)
     assert codes(about(subject, questions, records)) == found
 
 
-@pytest.mark.parametrize(
-    ("question", "stays"),
-    [
-        (asked("a"), False),
-        (asked("a", shuffle=False), True),
-        (asked("a", kind="true_false", size=2), True),
-        (asked("a", kind="fill_blank", size=3), True),
-        (asked("a", kind="ordering", shuffle=False), False),
-    ],
-)
-def test_options_are_mixed_where_the_question_allows_it(question, stays):
-    orders = [option_order(question, Random(seed)) for seed in SEEDS]
+def test_topics_take_turns_each_spread_over_the_whole():
+    many = [asked(f"m{at}", topic="m") for at in range(4)]
+    few = [asked(f"f{at}", topic="f") for at in range(2)]
 
-    assert all(sorted(order) == list(range(question.size)) for order in orders)
-    assert all(order == sorted(order) for order in orders) is stays
-
-
-def test_an_ordering_never_stands_in_its_right_order():
-    two = asked("a", kind="ordering", size=2)
-
-    assert {tuple(option_order(two, Random(seed))) for seed in SEEDS} == {(1, 0)}
+    assert codes(mixed([*many, *few])) == ["m0", "f0", "m1", "m2", "f1", "m3"]
+    assert mixed([]) == []

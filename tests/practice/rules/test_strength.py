@@ -7,8 +7,8 @@ import pytest
 
 from practice.rules.records import Record
 from practice.rules.rounds import Practised
-from practice.rules.strength import Strength, onward, strengths, weakest
-from practice.rules.verdict import Verdict, verdict
+from practice.rules.strength import Strength, strengths
+from question_bank.rules.verdict import Verdict, verdict
 
 pytestmark = pytest.mark.pure
 
@@ -27,37 +27,6 @@ def test_a_topic_counts_its_questions_those_answered_and_those_right_at_the_last
     found = strengths(questions, records, ["y", "empty", "x"])
 
     assert found == [Strength("y", 1, 0, 0), Strength("x", 3, 2, 1)]
-
-
-@pytest.mark.parametrize(
-    ("of", "topic"),
-    [
-        ([], None),
-        ([Strength("a", 5, 0, 0)], None),
-        ([Strength("a", 5, 5, 5)], None),
-        ([Strength("a", 5, 5, 4), Strength("b", 5, 4, 3)], "b"),
-        ([Strength("a", 5, 2, 1), Strength("b", 9, 8, 4)], "b"),
-        ([Strength("a", 5, 2, 1), Strength("b", 5, 2, 1)], "a"),
-    ],
-)
-def test_the_weakest_topic_has_the_least_share_right_of_what_was_answered(of, topic):
-    found = weakest(of)
-
-    assert (found.topic if found else None) == topic
-
-
-@pytest.mark.parametrize(
-    ("of", "topic"),
-    [
-        ([], None),
-        ([Strength("a", 2, 2, 0)], None),
-        ([Strength("a", 2, 2, 0), Strength("b", 2, 1, 1), Strength("c", 2, 0, 0)], "b"),
-    ],
-)
-def test_onward_is_the_first_topic_with_something_new(of, topic):
-    found = onward(of)
-
-    assert (found.topic if found else None) == topic
 
 
 @pytest.mark.parametrize(
