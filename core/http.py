@@ -218,11 +218,12 @@ def _finish(response: Response) -> Response:
 
 def asset(filename: str, *, endpoint: str = "static") -> str:
     """The address of a static file with its content's hash, so that it may be kept for a year."""
-    return url_for(endpoint, filename=filename, v=_digest(endpoint, filename))
+    return url_for(endpoint, filename=filename, v=asset_digest(endpoint, filename))
 
 
 @lru_cache(maxsize=256)
-def _digest(endpoint: str, filename: str) -> str:
+def asset_digest(endpoint: str, filename: str) -> str:
+    """The beginning of the hash of a static file's content."""
     folder = STATIC_FOLDERS[endpoint]
     return hashlib.sha256((folder / filename).read_bytes()).hexdigest()[:12]
 
