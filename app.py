@@ -44,8 +44,16 @@ import core.http
 import core.job_pages
 import core.language
 import courses.actions.suspending
+import courses.actions.taking
 import courses.commands
+import courses.views.changing
+import courses.views.finding
 import courses.views.learning
+import courses.views.noting
+import courses.views.proposing
+import courses.views.reviewing
+import courses.views.testing
+import courses.views.workshop
 import credentials.actions.concerns
 import credentials.commands
 import credentials.queries.concerns
@@ -92,11 +100,18 @@ import exam.views.voiding
 import oversight.commands
 import oversight.views.health
 import oversight.views.home
+import oversight.views.learning
+import oversight.views.phone
 import oversight.views.progress
 import oversight.views.statutes
 import oversight.views.trail
 import oversight.views.verification
 import oversight.views.worklist
+import practice.actions.mock_exams
+import practice.views.goal
+import practice.views.mock_exams
+import practice.views.notebook
+import practice.views.offline
 import practice.views.practising
 import question_bank.commands.group
 import question_bank.events
@@ -233,7 +248,14 @@ def _register(app: Flask, settings: Settings) -> None:
         competitions.views.desk.ruling,
         competitions.views.judging,
         competitions.views.listing,
+        courses.views.changing,
+        courses.views.finding,
         courses.views.learning,
+        courses.views.noting,
+        courses.views.proposing,
+        courses.views.reviewing,
+        courses.views.testing,
+        courses.views.workshop,
         credentials.views.issuing,
         credentials.views.supervising,
         exam.views.agreement,
@@ -259,10 +281,16 @@ def _register(app: Flask, settings: Settings) -> None:
         exam.views.voiding,
         oversight.views.health,
         oversight.views.home,
+        oversight.views.phone,
+        oversight.views.learning,
         oversight.views.progress,
         oversight.views.statutes,
         oversight.views.trail,
         oversight.views.worklist,
+        practice.views.goal,
+        practice.views.mock_exams,
+        practice.views.notebook,
+        practice.views.offline,
         practice.views.practising,
         question_bank.views.bulk,
         question_bank.views.comparing,
@@ -305,6 +333,8 @@ def _listen() -> None:
     for beat in (
         exam.actions.sweeping.close_due,
         exam.actions.closing.close_ended,
+        courses.actions.taking.end_due,
+        practice.actions.mock_exams.end_due,
         audit.actions.seal,
     ):
         every_second(beat)

@@ -21,7 +21,7 @@ PACKAGES = (
     "credentials",
     "oversight",
 )
-SCIENCE = {"numpy", "scipy"}
+SCIENCE = {"numpy", "scipy", "fsrs"}
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,8 @@ OPEN_TO_ALL = {
     "public.show_verifier",
     "boards.show_hall",
     "boards.show_standings",
+    "phone.show_manifest",
+    "phone.show_worker",
 }
 TRIES_A_ROW = "health.show"
 COUNTED = {"public.show", "public.show_json"}

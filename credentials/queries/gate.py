@@ -144,6 +144,7 @@ def _course(course: CourseProgress) -> CourseOnFile:
         done=course.done,
         total=course.total,
         worked_on=min(known) if known and len(known) == len(worked) else None,
+        awaits_test=course.awaits_test,
     )
 
 

@@ -59,6 +59,9 @@ def _course_on_record(course: CourseOnFile, zone: str) -> Phrase:
         day = local_day(course.worked_on, zone).isoformat()
         message = N_("%(course)s: complete, every module worked on since %(date)s.")
         return Phrase(message, {"course": course.titles, "date": day})
+    if course.awaits_test:
+        message = N_("%(course)s: all modules complete, the course test still to be passed.")
+        return Phrase(message, {"course": course.titles})
     return Phrase(
         N_("%(course)s: %(done)s of %(total)s modules complete."),
         {"course": course.titles, "done": course.done, "total": course.total},

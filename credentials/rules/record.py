@@ -37,11 +37,12 @@ class CourseOnFile:
     done: int
     total: int
     worked_on: datetime | None
+    awaits_test: bool = False
 
     @property
     def is_complete(self) -> bool:
-        """Whether every module is complete."""
-        return 0 < self.total == self.done
+        """Whether every module is complete, and its test passed where it asks for one."""
+        return 0 < self.total == self.done and not self.awaits_test
 
 
 @dataclass(frozen=True, slots=True)

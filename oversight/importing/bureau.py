@@ -1,6 +1,7 @@
 """The invented bureau of the demonstration: units, people, and how far each officer is."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from accounts.rules.duties import Role
 
@@ -49,7 +50,7 @@ STAFF = (
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer: share of right answers, modules done, what of sittings and contests they have.
+    """An officer: share of right answers and of modules done, what sittings and contests they have.
 
     `past` is sat, absent or none; `present` is ready, writing or none; `contest` is the contests
     that they entered: finished, running, both or none; `credential` is how theirs stands in the
@@ -60,26 +61,28 @@ class Officer:
     name: str
     home: str
     skill: float
-    modules: int
+    studied: Fraction
     past: str
     present: str
     contest: str = "none"
     credential: str = "none"
 
 
+NOTHING, A_SIXTH, A_THIRD = Fraction(0), Fraction(1, 6), Fraction(1, 3)
+HALF, TWO_THIRDS, ALL = Fraction(1, 2), Fraction(2, 3), Fraction(1)
 OFFICERS = (
-    Officer("officer", "林知夏", "songyan", 0.70, 3, "none", "ready", "running"),
-    Officer("officer2", "赵一帆", "songyan", 0.55, 2, "sat", "writing", "running"),
-    Officer("officer3", "苏晚", "songyan", 0.95, 6, "sat", "none", "finished", "issued"),
-    Officer("officer4", "周正言", "lanting", 0.92, 6, "sat", "none", "finished", "open"),
-    Officer("officer5", "何望舒", "lanting", 0.45, 1, "sat", "ready", "running"),
-    Officer("officer6", "秦川", "shibei", 0.80, 4, "sat", "none", "finished"),
-    Officer("officer7", "冯若谷", "shibei", 0.60, 0, "absent", "ready", "running"),
-    Officer("officer8", "白露", "heping", 0.94, 6, "sat", "none", "both", "proposed"),
-    Officer("officer9", "田野", "heping", 0.50, 0, "none", "none"),
-    Officer("officer10", "江照", "lanting", 0.93, 6, "sat", "none", "finished", "suspended"),
-    Officer("officer11", "程砚", "heping", 0.95, 6, "sat", "none", "finished", "revoked"),
-    Officer("officer12", "柳青岩", "songyan", 0.96, 6, "sat", "none", "finished", "expired"),
-    Officer("officer13", "尹川", "shibei", 0.94, 6, "sat", "none", "finished", "recalled"),
-    Officer("officer14", "贺兰舟", "shibei", 0.97, 6, "sat", "none", "finished", "replaced"),
+    Officer("officer", "林知夏", "songyan", 0.70, HALF, "none", "ready", "running"),
+    Officer("officer2", "赵一帆", "songyan", 0.55, A_THIRD, "sat", "writing", "running"),
+    Officer("officer3", "苏晚", "songyan", 0.95, ALL, "sat", "none", "finished", "issued"),
+    Officer("officer4", "周正言", "lanting", 0.92, ALL, "sat", "none", "finished", "open"),
+    Officer("officer5", "何望舒", "lanting", 0.45, A_SIXTH, "sat", "ready", "running"),
+    Officer("officer6", "秦川", "shibei", 0.80, TWO_THIRDS, "sat", "none", "finished"),
+    Officer("officer7", "冯若谷", "shibei", 0.60, NOTHING, "absent", "ready", "running"),
+    Officer("officer8", "白露", "heping", 0.94, ALL, "sat", "none", "both", "proposed"),
+    Officer("officer9", "田野", "heping", 0.50, NOTHING, "none", "none"),
+    Officer("officer10", "江照", "lanting", 0.93, ALL, "sat", "none", "finished", "suspended"),
+    Officer("officer11", "程砚", "heping", 0.95, ALL, "sat", "none", "finished", "revoked"),
+    Officer("officer12", "柳青岩", "songyan", 0.96, ALL, "sat", "none", "finished", "expired"),
+    Officer("officer13", "尹川", "shibei", 0.94, ALL, "sat", "none", "finished", "recalled"),
+    Officer("officer14", "贺兰舟", "shibei", 0.97, ALL, "sat", "none", "finished", "replaced"),
 )

@@ -34,7 +34,7 @@ def load(*, password: str, tell: Tell) -> None:
     tell("courses and questions")
     studying.load_content()
     tell("officers at work")
-    studying.study(chance)
+    studying.study()
     blueprint_id = sittings.kept_blueprint("certification")
     qualification_id = sittings.kept_blueprint("qualification")
     tell("a sitting open now")

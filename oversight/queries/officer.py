@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from core.actor import Actor
 from core.clock import exam_ms
+from courses.queries.prerequisites import waiting
 from courses.queries.progress import progress
 from courses.rules.completion import CourseProgress, ModuleProgress, resume
 from credentials.rules.findings import Finding
@@ -17,9 +18,11 @@ from exam.rules.phases import Phase
 from oversight.queries.own_contests import OwnContests, own_contests
 from oversight.queries.own_gate import OwnGate, own_gate
 from oversight.rules.next_step import Need, Standing, Step, met_by, needs_of, next_step
-from practice.queries import PracticeToday, today
+from practice.queries.home import PracticeToday, today
 
 Stands = Sequence[tuple[OwnSitting, Phase]]
+AT_THE_EXAM = (Step.GO_ON_WRITING, Step.START_EXAM)
+"""Steps at which nothing is said of practice: then many come at once, and for the exam alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,11 @@ class OfficersWay:
 
     step: Step
     courses: list[CourseProgress]
-    module: tuple[CourseProgress, ModuleProgress] | None
+    module: tuple[CourseProgress, ModuleProgress | None] | None
     sitting: OwnSitting | None
     upcoming: list[OwnSitting]
     best: OwnResult | None
-    practice: PracticeToday
+    practice: PracticeToday | None
     gate: OwnGate | None
     next_finding: Finding | None
     contests: OwnContests
@@ -53,7 +56,7 @@ def officers_way(actor: Actor) -> OfficersWay:
         Step.WAIT_FOR_OPENING: _first(stands, _is_waiting),
         Step.WAIT_FOR_RESULT: _first(stands, _is_handed_in),
     }
-    module = resume(courses)
+    module = resume(courses, waiting(courses, actor))
     step = next_step(
         Standing(
             is_writing=picked[Step.GO_ON_WRITING] is not None,
@@ -79,7 +82,7 @@ def officers_way(actor: Actor) -> OfficersWay:
         sitting=picked.get(step),
         upcoming=[found for found, stands_at in stands if _is_ahead(found, stands_at)],
         best=max(results, key=_worth, default=None),
-        practice=today(actor.id),
+        practice=None if step in AT_THE_EXAM else today(actor.id),
         gate=gate,
         next_finding=met_by(step, gate.verdict.findings) if gate else None,
         contests=contests,

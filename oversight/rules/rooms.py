@@ -29,6 +29,7 @@ ROOMS = (
         N_("Coverage"),
         frozenset({"trainer", "examiner"}),
     ),
+    Room("progress_learning.index", N_("Learners"), frozenset({"trainer"})),
     Room("sittings.index", N_("Exams"), frozenset({"officer"})),
     Room(
         "competitions.index",

@@ -19,6 +19,7 @@ from core.language import content_language, current
 from credentials.rules.phrases import Phrase
 from oversight.rules.acts import ACT_NAMES
 from oversight.rules.rooms import rooms_for
+from oversight.views.phone import has_bar, phone
 from question_bank.kinds import KINDS
 from question_bank.queries.content import statutes, topics
 from question_bank.rules.citing import article_in_words
@@ -38,6 +39,8 @@ def frame_values() -> dict[str, object]:
     return {
         "rooms": _rooms,
         "unread": _unread,
+        "phone": phone,
+        "has_bar": has_bar,
         "scheme": _scheme,
         "unit_name": unit_name,
         "zone_name": zone_name,
@@ -67,9 +70,14 @@ def _rooms() -> list[Door]:
 
 
 def _is_here(endpoint: str) -> bool:
-    """A room is where its own page is; home has rooms that are single pages."""
+    """A room is where its pages are: those of `courses`, and of `courses_finding`.
+
+    Home has rooms that are single pages.
+    """
     name = endpoint.split(".")[0]
-    return request.endpoint == endpoint if name == "home" else request.blueprint == name
+    if name == "home":
+        return request.endpoint == endpoint
+    return request.blueprint == name or str(request.blueprint).startswith(f"{name}_")
 
 
 def _unread() -> str:

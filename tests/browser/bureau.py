@@ -76,5 +76,6 @@ def _one_module(folder: Path) -> Path:
         shutil.copy(module, folder / "law" / language)
     head = (COURSE / "course.toml").read_text("utf-8")
     short = re.sub(r"modules = \[[^]]*]", 'modules = ["a1"]', head)
-    (folder / "law" / "course.toml").write_text(short, "utf-8")
+    alone = re.sub(r"\[needs\]\n(?:.+\n)+", "", short)
+    (folder / "law" / "course.toml").write_text(alone, "utf-8")
     return folder

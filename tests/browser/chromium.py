@@ -121,8 +121,9 @@ class Visits:
         width: int = 1280,
         scheme: str = "light",
         scripts: bool = True,
+        worker: str = "block",
     ):
-        """A page in a browser that nobody used before."""
+        """A page in a browser that nobody used before; a service worker only where allowed."""
         context = self._chromium.new_context(
             base_url=self.address,
             locale=language,
@@ -130,6 +131,7 @@ class Visits:
             color_scheme=scheme,
             java_script_enabled=scripts,
             reduced_motion="reduce",
+            service_workers=worker,
         )
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", self._hear)

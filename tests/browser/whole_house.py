@@ -1,9 +1,12 @@
 """A house in which every page has something to show, and the list of all its pages by person."""
 
+import html
 import io
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
@@ -14,6 +17,8 @@ from accounts.rules.conflicts import Conflict
 from accounts.rules.duties import Role
 from core.clock import exam_ms, now
 from core.database import db, transaction
+from courses import importing as course_importing
+from courses.queries import outline
 from exam.actions import (
     appealing,
     closing,
@@ -75,11 +80,26 @@ PAGES = {
         "/courses/",
         "/courses/law/",
         "/courses/law/a1/",
+        "/courses/tests/{sheet}",
+        "/courses/tests/{sheet}/submission",
+        "/courses/tests/{quiz}/result",
+        "/courses/search?q=%E7%83%9F%E8%8D%89",
+        "/courses/glossary",
+        "/courses/notes",
+        "/courses/notes/{note}",
         "/practice/",
         "/practice/notebook",
+        "/practice/offline",
+        "/offline",
+        "/practice/notebook/print",
+        "/practice/goal",
         "/practice/rounds/{round}",
         "/practice/rounds/{round}/1",
         "/practice/rounds/{round}/2",
+        "/practice/mocks",
+        "/practice/mocks/{mock}",
+        "/practice/mocks/{mock}/submission",
+        "/practice/mocks/{past_mock}/result",
         "/exam/",
         "/exam/sittings/{present}",
         "/exam/sittings/{planned}",
@@ -101,7 +121,9 @@ PAGES = {
         "/nowhere",
         "/people/",
     ),
+    "zhao": ("/courses/law/a1/changes",),
     "chen": (
+        "/progress/learning",
         "/coverage/",
         "/coverage/exposure",
         "/coverage/exposure/{draft}",
@@ -117,6 +139,11 @@ PAGES = {
         "/questions/imports/{upload}",
         "/questions/imports/{spoilt_upload}",
         "/questions/export?format=gift&lang=zh&topic=&pool=&state=",
+        "/courses/workshop/",
+        "/courses/workshop/new",
+        "/courses/workshop/proposals/{proposed}/text",
+        "/courses/workshop/proposals/{begun}/text",
+        "/courses/workshop/law/a1/history",
     ),
     "xu": (
         "/",
@@ -126,6 +153,8 @@ PAGES = {
         "/bank/{waiting}/1",
         "/bank/{draft}/compare",
         "/bank/{waiting}/compare",
+        "/courses/workshop/",
+        "/courses/workshop/proposals/{proposed}",
     ),
     "gu": (
         "/review/sources",
@@ -206,6 +235,7 @@ PAGES = {
         "/competitions/{contest}/desk",
         "/progress/",
         "/progress/units/{home}",
+        "/progress/units/{home}/learning",
         "/progress/units/{home}/sittings/{past}",
         "/progress/units/{home}/people",
         "/progress/units/{home}/competitions/{over}",
@@ -265,6 +295,7 @@ PAGES = {
 NO_PAGES = {
     "static",
     "bootstrap.static",
+    "course_notes.export",
     "marking.show_next",
     "standards.show_minutes",
     "health.show",
@@ -303,6 +334,9 @@ NO_PAGES = {
     "register.show_card",
     "register.show_certificate",
     "rosters.template",
+    "phone.show_manifest",
+    "phone.show_worker",
+    "practice_offline.show_token",
     "sittings.show_readiness",
     "rosters.leave_import",
     "roles.leave_decision",
@@ -331,6 +365,7 @@ def stock(app, session, cast, house) -> dict[str, object]:
         found |= _script(session, cast)
         found |= panelled(session, cast, found["past"])
         db.session.remove()
+    found |= _workshop(house, cast)
     return found | _questions(house, cast) | _practice(house, cast) | _people(session, cast, house)
 
 
@@ -561,6 +596,27 @@ def _questions(house, cast) -> dict[str, object]:
     return {"draft": DRAFT, "waiting": CODE} | _uploads(trainer)
 
 
+def _workshop(house, cast) -> dict[str, object]:
+    """A text of a module with the reviewers, and a new module that is only begun."""
+    _reword(house, cast)
+    shop, trainer = "/courses/workshop/", house.as_(cast.chen)
+    proposed = trainer.post(f"{shop}law/a1/proposals").location
+    form = trainer.get(proposed).text
+    longer = {
+        language: html.unescape(text) + "\n再看一遍。\n"
+        for language, text in re.findall(
+            r'<textarea name="(zh|en)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL
+        )
+    }
+    base = re.search(r'name="base" value="([^"]+)"', form)[1]
+    trainer.post(proposed, longer | {"base": base, "save": "1"})
+    sent = trainer.post(f"{proposed.removesuffix('/text')}/texts/2/sending")
+    assert sent.status_code == 303
+    begun = trainer.post(f"{shop}proposals", {"code": "a99", "place": "law.1"}).location
+    numbers = {"proposed": proposed, "begun": begun}
+    return {name: address.split("/")[4] for name, address in numbers.items()}
+
+
 def _uploads(trainer) -> dict[str, object]:
     """A paper that can be stored, and one with a question that has no answer."""
     names = {"upload": PAPER, "spoilt_upload": PAPER.replace("答案：A", "")}
@@ -571,8 +627,24 @@ def _uploads(trainer) -> dict[str, object]:
     }
 
 
+def _reword(house, cast) -> None:
+    """A module says one sentence more than when somebody read it."""
+    house.as_(cast.zhao).post("/courses/law/a1/reading")
+    with house.app.app_context(), TemporaryDirectory() as folder:
+        for path, text in outline.files().items():
+            file = Path(folder) / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            more = "\n再读一遍。\n" if path.endswith(".md") else ""
+            file.write_text(text + more, encoding="utf-8")
+        course_importing.load(Path(folder), actor=None)
+        db.session.remove()
+
+
 def _practice(house, cast) -> dict[str, object]:
-    """A round with one question not known and the others to come; one self-check begun."""
+    """A round with one question not known and the others to come; one self-check begun.
+
+    A quiz that was handed in without an answer, and another that is not.
+    """
     browser = house.as_(cast.lin)
     begun = browser.post("/practice/rounds", {"about": "law.basics"}).headers["Location"]
     browser.post(f"{begun}/answer", {"unknown": "1"})
@@ -581,7 +653,20 @@ def _practice(house, cast) -> dict[str, object]:
     check = re.search(r'action="(/courses/law/a1/checks/[^"#]+)', module)[1]
     revision = re.search(r'name="revision" value="(\d+)"', module)[1]
     browser.post(check, {"revision": revision, "answer": "a"})
-    return {"round": begun.split("/")[3]}
+    passage = {"language": "zh", "quote": "专卖", "words": "先看这一节"}
+    note = browser.post("/courses/law/a1/notes", passage).headers["Location"]
+    quiz = browser.post("/courses/law/a1/quizzes").location.rpartition("/")[2]
+    browser.post(f"/courses/tests/{quiz}/submission", {"as_it_is": "1"})
+    sheet = browser.post("/courses/law/a1/quizzes").location.rpartition("/")[2]
+    noted = {"note": note.rpartition("-")[2]}
+    return {"round": begun.split("/")[3], "quiz": quiz, "sheet": sheet} | noted | _mocks(browser)
+
+
+def _mocks(browser) -> dict[str, object]:
+    """A mock exam that was handed in without an answer, and one whose time runs."""
+    past = browser.post("/practice/mocks").location.rpartition("/")[2]
+    browser.post(f"/practice/mocks/{past}/submission")
+    return {"past_mock": past, "mock": browser.post("/practice/mocks").location.rpartition("/")[2]}
 
 
 def _people(session, cast, house) -> dict[str, object]:

@@ -17,6 +17,7 @@ from competitions.models import Competition, Entry, Final, FinalPlace, Freeze, S
 from core.clock import now
 from credentials.actions import issuing, status
 from credentials.models import Credential
+from credentials.rules.periods import local_day
 from exam.models.sittings import Release
 from tests.credentials import steps
 from tests.oversight.pages import said
@@ -387,7 +388,8 @@ def test_a_running_competition_shows_what_its_board_shows_and_nothing_newer_than
 
 
 def ending(session, credential, days):
-    credential.valid_until = now().date() + timedelta(days=days)
+    today = local_day(now(), "Asia/Shanghai")
+    credential.valid_until = today + timedelta(days=days)
     session.commit()
 
 

@@ -108,6 +108,24 @@ def test_the_way_names_its_courses_and_the_result(app, house, cast, exams, studi
 
 
 @pytest.mark.usefixtures("studied")
+@pytest.mark.parametrize(
+    ("step", "says_practice"),
+    [(Step.GO_ON_WRITING, False), (Step.START_EXAM, False), (Step.REGISTER, True)],
+)
+def test_where_an_exam_waits_nothing_is_computed_of_practice(
+    house, cast, exams, statements, step, says_practice
+):
+    stage(exams, cast, step)
+    lin = house.as_(cast.lin, "en")
+
+    with statements() as heard:
+        page = lin.get("/").text
+
+    assert ("Daily drill" in page) is says_practice
+    assert any("FROM practice_answer" in text for text in heard) is says_practice
+
+
+@pytest.mark.usefixtures("studied")
 def test_of_two_sittings_the_one_that_comes_first_is_next(house, cast, exams):
     later = exams.planned(opens_in=48 * HOUR)
     sooner = exams.planned(opens_in=HOUR)

@@ -21,6 +21,7 @@ DOORS = {
         "questions.index",
         "statutes.index",
         "coverage.show",
+        "progress_learning.index",
     ],
     Role.REVIEWER: ["home.show", "courses.index", "review.index", "statutes.index"],
     Role.LEGAL_REVIEWER: ["home.show", "courses.index", "review.index", "statutes.index"],
