@@ -37,7 +37,7 @@ def group(settings: Settings) -> AppGroup:
             raise click.ClickException("A production installation never holds the demonstration.")
         if if_empty and db.session.scalar(select(func.count()).select_from(Person)):
             return
-        click.echo("Loading the demonstration (about half a minute):")
+        click.echo("Loading the demonstration (a minute or two):")
         try:
             loading.load(password=DEMO_PASSWORD, tell=lambda step: click.echo(f"  {step} …"))
         except Failure as problem:
