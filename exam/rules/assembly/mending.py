@@ -27,7 +27,7 @@ class Mender:
         """No form keeps two enemies. Raises CannotMeet if there is no way.
 
         Where no exchange is possible, the least used question of the cell comes instead, as long
-        as it is on fewer forms than the limit.
+        as it is on fewer forms than the limit; where none can, the enemy gives way.
         """
         for form in self._troubled():
             for place, column, question in self._questions(form):
@@ -36,6 +36,7 @@ class Mender:
                 others = range(1, self.hands.forms)
                 if not self._exchange(form, place, column, others, {}):
                     self._replace(form, place, column, limit)
+            self._demand_peace(form)
 
     def spare_seen(self) -> None:
         """Every candidate gets as few seen questions as the next forms can take off them."""
@@ -107,14 +108,18 @@ class Mender:
             and each not in self.on(form)
             and not self.hands.meets_enemy(each, self.on(form), given)
         ]
-        if not fitting:
-            cell = self.hands.deck.cells[place]
-            message = N_("Enemies leave too few questions: %(difficulty)s, %(kind)s.")
-            raise CannotMeet(
-                [Shortage(message, {"difficulty": cell.difficulty, "kind": cell.kind})]
-            )
-        table[form, column] = min(fitting)[1]
-        self._moved(form, given, int(table[form, column]))
+        if fitting:
+            table[form, column] = min(fitting)[1]
+            self._moved(form, given, int(table[form, column]))
+
+    def _demand_peace(self, form: int) -> None:
+        for place, _, question in self._questions(form):
+            if self.hands.meets_enemy(question, self.on(form), question):
+                cell = self.hands.deck.cells[place]
+                message = N_("Enemies leave too few questions: %(difficulty)s, %(kind)s.")
+                raise CannotMeet(
+                    [Shortage(message, {"difficulty": cell.difficulty, "kind": cell.kind})]
+                )
 
     def _moved(self, form: int, gone: int, come: int) -> None:
         self.on(form).discard(gone)

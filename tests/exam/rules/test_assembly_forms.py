@@ -119,6 +119,15 @@ def test_where_no_exchange_parts_enemies_the_least_used_question_comes():
     }
 
 
+def test_a_question_that_is_alone_in_its_cell_stays_and_its_enemy_gives_way():
+    bank = [question(1, "ordering", enemies=[2]), question(2), question(3)]
+    rule = blueprint([("ordering", 1), ("single", 1)], [(["law.*"], 2, 0, 0)])
+
+    papers = papers_of(drawn(rule, bank, count=6))
+
+    assert {frozenset(paper) for paper in papers} == {frozenset({"q001", "q003"})}
+
+
 def test_a_question_that_comes_for_an_enemy_does_not_break_the_limit():
     bank = [question(1, enemies=[2]), question(2), question(3)]
     rule = blueprint([("single", 2)], [(["law.*"], 2, 0, 0)], "0.7")
