@@ -16,7 +16,7 @@ MOST_ASKED = 100
 @bp.get("/search")
 def show_search() -> ResponseReturnValue:
     """What the modules and the glossary say of something."""
-    asked = request.args.get("q", "")[:MOST_ASKED].strip()
+    asked = request.args.get("q", "").replace("\0", " ")[:MOST_ASKED].strip()
     return render_template(
         "courses/search.html",
         found=search(asked, content_language()),
