@@ -120,7 +120,7 @@ def test_an_import_waits_for_an_approval_and_counts_on_from_it(app, session, roo
         with pytest.raises(TimeoutError):
             importing.result(timeout=1)
         session.commit()
-        assert importing.result(timeout=20).modules == 1
+        assert importing.result(timeout=60).modules == 1
 
     rows = session.scalars(select(ModuleRevision).order_by(ModuleRevision.number))
     assert [(each.number, each.titles["en"]) for each in rows] == [

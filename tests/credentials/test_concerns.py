@@ -155,8 +155,8 @@ def test_a_confirmation_holds_the_result_that_it_stands_on_until_it_is_committed
             with pytest.raises(TimeoutError):
                 voiding_it.result(timeout=0.5)
             go_on.set()
-            issued_id = confirming.result(timeout=20)
-            voiding_it.result(timeout=20)
+            issued_id = confirming.result(timeout=60)
+            voiding_it.result(timeout=60)
     finally:
         event.remove(db.session, "before_commit", stop)
 

@@ -131,8 +131,8 @@ def test_a_process_killed_in_the_middle_uses_no_number_and_keeps_nobody_waiting(
                 waiting.result(timeout=1)
             before = serials(session)
             os.kill(child.pid, signal.SIGKILL)
-            child.wait(timeout=10)
-            after = waiting.result(timeout=30)
+            child.wait(timeout=60)
+            after = waiting.result(timeout=60)
     finally:
         child.kill()
         child.stdout.close()

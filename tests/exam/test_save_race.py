@@ -71,7 +71,7 @@ def test_handing_in_waits_for_a_save_that_is_under_way(
         connection.close()
 
         assert waited
-        assert graded.result(timeout=10) == {2: 7}
+        assert graded.result(timeout=60) == {2: 7}
 
 
 def test_every_acknowledged_save_is_graded_when_saves_and_handing_in_race(
