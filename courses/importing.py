@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.database import transaction
 from core.errors import N_, Refused
 from courses.actions.keeping import keep_course, keep_module
-from courses.models import Course
+from courses.models.courses import Course
 from courses.queries.checks import shown_of
 from courses.rules import folder
 from courses.rules.findings import Finding, errors, found

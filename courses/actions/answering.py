@@ -15,7 +15,8 @@ from core.errors import N_, NotAllowed, Refused
 from courses.actions.keeping import keep_course, keep_module
 from courses.actions.proposing import hold, note
 from courses.acts import CourseAct
-from courses.models import Course, ModuleProposal, ProposalAnswer, ProposalSending, ProposalText
+from courses.models.courses import Course
+from courses.models.proposals import ModuleProposal, ProposalAnswer, ProposalSending, ProposalText
 from courses.queries.outline import current_modules, revision_of
 from courses.queries.proposals import (
     examined,

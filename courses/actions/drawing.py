@@ -14,7 +14,9 @@ from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Missing, Refused
-from courses.models import CourseRevision, CourseTest, ModuleRevision
+from courses.models.courses import CourseRevision
+from courses.models.modules import ModuleRevision
+from courses.models.testing import CourseTest
 from courses.queries.outline import current_modules, place_of, revision_of
 from courses.queries.progress import course_progress, module_progress
 from courses.queries.taking import tests_of

@@ -16,9 +16,10 @@ from core.clock import now
 from core.errors import N_
 from core.markdown import rendered_course
 from courses.acts import CourseAct
-from courses.models import Course, CourseRevision, Module, ModuleRevision
-from courses.models import ModuleText as StoredText
-from courses.models import Passage as StoredPassage
+from courses.models.courses import Course, CourseRevision
+from courses.models.modules import Module, ModuleRevision
+from courses.models.modules import ModuleText as StoredText
+from courses.models.modules import Passage as StoredPassage
 from courses.queries.changes import says_the_same
 from courses.queries.studied import who_studied
 from courses.rules.course_file import CourseHead

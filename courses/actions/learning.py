@@ -11,7 +11,8 @@ from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
 from courses.actions.completing import note_completion
-from courses.models import CheckAnswer, ModuleRevision, Reading
+from courses.models.modules import ModuleRevision
+from courses.models.studying import CheckAnswer, Reading
 from courses.queries.checks import share_of
 from courses.queries.outline import place_of
 from courses.queries.prerequisites import demand_open

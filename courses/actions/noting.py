@@ -6,7 +6,8 @@ from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
-from courses.models import Module, Note
+from courses.models.modules import Module
+from courses.models.studying import Note
 from courses.queries.notes import count_of, own_note
 from courses.queries.outline import place_of
 from courses.queries.prerequisites import demand_open

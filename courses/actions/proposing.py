@@ -13,8 +13,8 @@ from core.clock import now
 from core.database import transaction
 from core.errors import N_, Missing, Refused
 from courses.acts import CourseAct
-from courses.models import (
-    Module,
+from courses.models.modules import Module
+from courses.models.proposals import (
     ModuleProposal,
     ProposalSending,
     ProposalText,

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
-from courses.models import Stretch
+from courses.models.studying import Stretch
 from courses.queries.outline import place_of
 from courses.queries.prerequisites import demand_open
 from courses.rules.study_time import counted

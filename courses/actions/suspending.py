@@ -11,8 +11,8 @@ from core.clock import now
 from core.database import transaction
 from core.errors import N_, NotAllowed, Refused
 from courses.acts import CourseAct
-from courses.models import Module, ModuleRevision, ModuleSuspension, ModuleUpholding
-from courses.models import ModuleUpholdingAnswer as Answer
+from courses.models.modules import Module, ModuleRevision, ModuleSuspension, ModuleUpholding
+from courses.models.modules import ModuleUpholdingAnswer as Answer
 from courses.queries.outline import current_modules
 from courses.queries.suspended import modules_citing
 from question_bank.actions.moving import demand_words

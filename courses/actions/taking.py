@@ -15,7 +15,7 @@ from core.database import transaction
 from core.errors import N_, Refused
 from courses.actions.completing import note_completion
 from courses.acts import CourseAct
-from courses.models import CourseTest, CourseTestAnswer, CourseTestEnd
+from courses.models.testing import CourseTest, CourseTestAnswer, CourseTestEnd
 from courses.queries.taking import Slot, due, kept_in, named, own_test, slots_of, unanswered
 from courses.rules.sheet import earned, in_percent, is_over
 from question_bank.kinds import KINDS

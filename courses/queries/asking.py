@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from core.database import db
-from courses.models import Course, CourseRevision, CourseTest, CourseTestEnd, Module, ModuleRevision
+from courses.models.courses import Course, CourseRevision
+from courses.models.modules import Module, ModuleRevision
+from courses.models.testing import CourseTest, CourseTestEnd
 from courses.rules.completion import CourseTestStanding, asked_since
 from question_bank.queries.practicable import approved_since
 

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models import ModuleRevision, Passage, Reading
+from courses.models.modules import ModuleRevision, Passage
+from courses.models.studying import Reading
 from courses.queries.outline import Place, place_of, places
 
 _SENTENCE = re.compile(r"(?<=[。！？；])\s*|(?<=[.!?;])\s+")

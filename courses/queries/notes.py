@@ -9,7 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models import CourseRevision, ModuleRevision, Note
+from courses.models.courses import CourseRevision
+from courses.models.modules import ModuleRevision
+from courses.models.studying import Note
 from courses.queries.outline import current_courses, current_modules
 from courses.rules.passages import folded
 from courses.rules.searching import terms

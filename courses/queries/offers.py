@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from courses.models import CourseRevision
+from courses.models.courses import CourseRevision
 from courses.queries.outline import Place, current_modules, revision_of
 from courses.queries.taking import Try, tries_of
 from courses.rules.completion import LEAST, CourseProgress, ModuleProgress

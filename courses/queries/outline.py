@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models import CourseRevision, Module, ModuleRevision, ModuleText
+from courses.models.courses import CourseRevision
+from courses.models.modules import Module, ModuleRevision, ModuleText
 from courses.rules.checking import AUTHORITATIVE
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import Row, case, func, select
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models import CheckAnswer, CourseRevision, Module, ModuleRevision, Reading
+from courses.models.courses import CourseRevision
+from courses.models.modules import Module, ModuleRevision
+from courses.models.studying import CheckAnswer, Reading
 from courses.queries.asking import (
     Asked,
     Taken,

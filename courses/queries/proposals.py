@@ -11,10 +11,9 @@ from accounts.rules.duties import Right
 from core.actor import Actor
 from core.database import db
 from core.errors import N_, Missing, NotAllowed
-from courses.models import (
+from courses.models.modules import ModuleRevision, ModuleText
+from courses.models.proposals import (
     ModuleProposal,
-    ModuleRevision,
-    ModuleText,
     ProposalAnswer,
     ProposalSending,
     ProposalText,

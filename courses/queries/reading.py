@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from core.actor import Actor
 from core.database import db
 from core.errors import N_, Missing
-from courses.models import CheckAnswer, ModuleSuspension, ModuleText
+from courses.models.modules import ModuleSuspension, ModuleText
+from courses.models.studying import CheckAnswer
 from courses.queries.changes import changed_of
 from courses.queries.checks import asked_of, told_of
 from courses.queries.outline import Place, place_of, text_in

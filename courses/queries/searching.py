@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core.database import db
-from courses.models import Passage
+from courses.models.modules import Passage
 from courses.queries.glossary import glossary
 from courses.queries.outline import Place, places
 from courses.rules.glossary import Term

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core.database import db
-from courses.models import ModuleText, Passage, Stretch
+from courses.models.modules import ModuleText, Passage
+from courses.models.studying import Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import Subquery, case, func, select
 
 from core.database import db
-from courses.models import CheckAnswer, ModuleRevision, Reading
+from courses.models.modules import ModuleRevision
+from courses.models.studying import CheckAnswer, Reading
 from courses.queries.checks import shown_of
 from courses.queries.outline import current_courses
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from core.database import db
-from courses.models import Module, Stretch
+from courses.models.modules import Module
+from courses.models.studying import Stretch
 from courses.queries.outline import current_courses
 from courses.rules.study_time import Hours
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models import (
+from courses.models.modules import (
     Module,
     ModuleRevision,
     ModuleSuspension,

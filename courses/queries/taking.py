@@ -11,7 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models import Course, CourseTest, CourseTestEnd, Module
+from courses.models.courses import Course
+from courses.models.modules import Module
+from courses.models.testing import CourseTest, CourseTestEnd
 from courses.queries.outline import current_modules, revision_of
 from courses.rules.sheet import in_percent
 from question_bank.models import Revision

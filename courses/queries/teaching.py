@@ -9,16 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Integer, Text, bindparam, case, cast, func, select
 
 from core.database import Prepared
-from courses.models import (
-    CheckAnswer,
-    Course,
-    CourseRevision,
-    CourseTest,
-    CourseTestEnd,
-    Module,
-    ModuleRevision,
-    Reading,
-)
+from courses.models.courses import Course, CourseRevision
+from courses.models.modules import Module, ModuleRevision
+from courses.models.studying import CheckAnswer, Reading
+from courses.models.testing import CourseTest, CourseTestEnd
 from courses.queries.asking import first_asked, opened_on
 from courses.queries.checks import shown_of
 from courses.rules.completion import Record, Standing, asked_since, standing

@@ -12,13 +12,9 @@ from accounts.queries import demand
 from accounts.rules.duties import Right
 from core.actor import Actor
 from core.database import db
-from courses.models import (
-    CourseRevision,
-    ModuleProposal,
-    ModuleRevision,
-    ProposalAnswer,
-    ProposalSending,
-)
+from courses.models.courses import CourseRevision
+from courses.models.modules import ModuleRevision
+from courses.models.proposals import ModuleProposal, ProposalAnswer, ProposalSending
 from courses.queries.outline import current_courses, current_modules, place_of
 from courses.queries.proposals import open_proposals
 from courses.rules.proposing import OPEN, Standing, standing

@@ -13,7 +13,8 @@ from core.http import attachment, failure, translated, wants_json
 from core.language import content_language
 from courses.actions import noting
 from courses.forms import NoteForm, WordsForm
-from courses.models import Module, Note
+from courses.models.modules import Module
+from courses.models.studying import Note
 from courses.queries.notes import all_notes, course_of, notes_on, notes_with, own_note
 from courses.rules.noting import Chapter, Draft, as_markdown
 

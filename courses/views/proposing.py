@@ -10,7 +10,7 @@ from accounts.session import current_actor
 from core.errors import Refused
 from core.http import translated
 from courses.actions import proposing
-from courses.models import ModuleProposal
+from courses.models.proposals import ModuleProposal
 from courses.queries.proposals import (
     examined,
     newest_of,

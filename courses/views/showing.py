@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from courses.models import CourseTestEnd
+from courses.models.testing import CourseTestEnd
 from courses.queries.places import PlaceInModule, Places
 from courses.queries.taking import Slot
 from courses.rules.sheet import in_percent

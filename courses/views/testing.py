@@ -7,7 +7,7 @@ from accounts.session import current_actor
 from core.clock import now
 from core.language import content_language
 from courses.actions import drawing, taking
-from courses.models import CourseTest
+from courses.models.testing import CourseTest
 from courses.queries.places import teaching_places
 from courses.queries.taking import headed, own_test, slots_of, unanswered
 from courses.rules.sheet import PAGE, page_of, pages

@@ -10,7 +10,7 @@ from core.errors import Refused
 from core.http import translated
 from courses.actions import proposing
 from courses.forms import NewModuleForm
-from courses.models import ModuleProposal
+from courses.models.proposals import ModuleProposal
 from courses.queries.outline import place_of
 from courses.queries.workshop import Past, history_of, workshop
 from question_bank.views.comparing import compared

@@ -10,7 +10,7 @@ from core.database import db, transaction
 from courses import importing as course_importing
 from courses.actions import drawing, taking
 from courses.actions.learning import answer_check
-from courses.models import CourseTest
+from courses.models.testing import CourseTest
 from courses.queries.outline import current_courses
 from courses.queries.progress import module_progress, progress
 from courses.queries.reading import Check, page_of

@@ -15,7 +15,8 @@ from core.clock import now
 from core.database import batches, db
 from core.errors import N_, Missing, NotAllowed
 from core.markdown import plain
-from courses.models import CheckAnswer, Module, ModuleRevision, Passage, Stretch
+from courses.models.modules import Module, ModuleRevision, Passage
+from courses.models.studying import CheckAnswer, Stretch
 from courses.queries.outline import current_modules
 from courses.queries.progress import progress_of
 from courses.rules.completion import CourseProgress

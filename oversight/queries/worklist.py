@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.queries import demand, may
 from accounts.rules.duties import Right
 from core.actor import Actor
-from courses.models import ModuleSuspension, ModuleUpholding
+from courses.models.modules import ModuleSuspension, ModuleUpholding
 from courses.queries.outline import Place
 from courses.queries.suspended import suspended_modules
 from question_bank.models import Revision, Suspension, Upholding

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from core.database import db
-from courses.models import CheckAnswer, CourseTest, CourseTestEnd
+from courses.models.studying import CheckAnswer
+from courses.models.testing import CourseTest, CourseTestEnd
 from practice.models import MockEnd, MockExam, PracticeAnswer
 from practice.rules.memory import Try
 from practice.rules.mock_result import is_marked

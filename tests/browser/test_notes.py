@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from courses.importing import load
-from courses.models import Note
+from courses.models.studying import Note
 from tests.browser.test_pages import AXE_FILE_PATH, faults_of
 from tests.courses import files
 

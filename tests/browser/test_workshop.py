@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from courses.importing import load
-from courses.models import ProposalText
+from courses.models.proposals import ProposalText
 from tests.courses import files
 from tests.courses.proposing import EN, SHOP, ZH, saved
 

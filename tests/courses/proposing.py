@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from audit.models import Entry
-from courses.models import ModuleProposal, ModuleRevision, ModuleText
+from courses.models.modules import ModuleRevision, ModuleText
+from courses.models.proposals import ModuleProposal
 from tests.courses import files
 
 SHOP = "/courses/workshop/"

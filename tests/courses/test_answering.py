@@ -11,7 +11,8 @@ from accounts.queries import actor_of, person_of
 from core.errors import Refused
 from courses.actions import answering, proposing
 from courses.importing import load, read_folder
-from courses.models import CourseRevision, ProposalAnswer
+from courses.models.courses import CourseRevision
+from courses.models.proposals import ProposalAnswer
 from courses.queries import outline
 from tests.courses import files
 from tests.courses.proposing import (

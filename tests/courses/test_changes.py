@@ -5,7 +5,8 @@ from sqlalchemy import delete, select
 
 from accounts.models import Notice
 from courses.importing import load
-from courses.models import CourseRevision, ModuleRevision, Passage
+from courses.models.courses import CourseRevision
+from courses.models.modules import ModuleRevision, Passage
 from courses.queries.studied import who_studied
 from tests.courses import files
 from tests.courses.conftest import RIGHT

@@ -9,7 +9,7 @@ from audit.models import Entry
 from core.clock import now
 from courses.actions import taking
 from courses.importing import load
-from courses.models import CourseTest, CourseTestEnd
+from courses.models.testing import CourseTest, CourseTestEnd
 from courses.queries.progress import Errand, progress, progress_of, progress_since
 from tests.courses import files
 from tests.courses.testing import (

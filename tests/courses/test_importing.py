@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from audit.models import Entry
 from courses.importing import Faulty, Loaded, load, read_folder
-from courses.models import Course, CourseRevision, Module, ModuleRevision, ModuleText
+from courses.models.courses import Course, CourseRevision
+from courses.models.modules import Module, ModuleRevision, ModuleText
 from courses.queries import outline
 from courses.queries.suspended import modules_citing
 from tests.courses import files

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from audit.models import Entry
 from courses.importing import load
-from courses.models import Note
+from courses.models.studying import Note
 from courses.rules import noting
 from tests.courses import files
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from audit.models import Entry
-from courses.models import CheckAnswer, Reading
+from courses.models.studying import CheckAnswer, Reading
 from question_bank.models import Question, Revision
 from tests.courses import files
 from tests.courses.conftest import RIGHT
@@ -79,7 +79,7 @@ def test_the_list_shows_every_course_and_where_to_begin(lin):
 
 
 def test_the_list_says_how_to_begin_where_there_are_no_courses(house, cast, session):
-    from courses.models import CourseRevision  # noqa: PLC0415 - emptied for this test alone
+    from courses.models.courses import CourseRevision  # noqa: PLC0415 - emptied for this test alone
 
     session.query(CourseRevision).delete()
     session.commit()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from courses.importing import load, read_folder
-from courses.models import CheckAnswer, Reading, Stretch
+from courses.models.studying import CheckAnswer, Reading, Stretch
 from courses.rules.completion import CourseProgress, Gap, ModuleProgress, Standing
 from courses.rules.prerequisites import Prior, waits
 from tests.courses import files

@@ -8,7 +8,8 @@ from sqlalchemy import event, select
 
 from accounts.queries import actor_of, person_of
 from courses.actions import learning
-from courses.models import CheckAnswer, Module, ModuleRevision, Reading
+from courses.models.modules import Module, ModuleRevision
+from courses.models.studying import CheckAnswer, Reading
 from courses.queries.progress import progress, progress_of
 from tests.courses.conftest import RIGHT
 

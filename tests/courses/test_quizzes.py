@@ -8,7 +8,7 @@ from audit.models import Entry
 from core.errors import Refused
 from courses.actions import taking
 from courses.importing import load
-from courses.models import CourseTest
+from courses.models.testing import CourseTest
 from courses.queries.progress import progress
 from tests.courses import files
 from tests.courses.testing import (
@@ -378,7 +378,7 @@ def test_who_completed_the_module_before_it_had_a_quiz_stays_complete(
     app, session, cast, lin, tested, in_test_app
 ):
     files.write(tested, shelf(quiz="{ questions = 5, percent = 60 } # once more"))
-    from courses.models import CourseRevision  # noqa: PLC0415 - as it was before quizzes
+    from courses.models.courses import CourseRevision  # noqa: PLC0415 - as it was before quizzes
 
     for revision in session.scalars(select(CourseRevision)):
         revision.quiz = revision.test = None

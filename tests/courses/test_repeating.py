@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core.clock import now
-from courses.models import CheckAnswer, Module
+from courses.models.modules import Module
+from courses.models.studying import CheckAnswer
 from courses.queries.progress import Errand, progress_since
 from tests.courses.conftest import RIGHT
 

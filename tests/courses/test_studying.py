@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from courses.importing import load
-from courses.models import Stretch
+from courses.models.studying import Stretch
 from courses.rules.study_time import LONGEST_S, Hours, counted
 from tests.courses import files
 from tests.courses.conftest import shelf_files

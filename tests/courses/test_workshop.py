@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from courses.importing import load
-from courses.models import ModuleProposal, ProposalSending, ProposalWithdrawal
+from courses.models.proposals import ModuleProposal, ProposalSending, ProposalWithdrawal
 from courses.queries import outline
 from tests.courses import files
 from tests.courses.proposing import (

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from core.clock import now
 from courses.importing import load
-from courses.models import CheckAnswer, CourseTest, CourseTestEnd, Module, ModuleRevision, Reading
+from courses.models.modules import Module, ModuleRevision
+from courses.models.studying import CheckAnswer, Reading
+from courses.models.testing import CourseTest, CourseTestEnd
 from question_bank.kinds import KINDS
 from question_bank.models import Question, Revision
 from tests.courses import files

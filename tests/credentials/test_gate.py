@@ -8,7 +8,9 @@ import pytest
 
 from core.clock import now
 from core.errors import Missing, NotAllowed
-from courses.models import Course, CourseRevision, Module, ModuleRevision, Reading
+from courses.models.courses import Course, CourseRevision
+from courses.models.modules import Module, ModuleRevision
+from courses.models.studying import Reading
 from credentials.actions import ruling, waiving
 from credentials.queries import gate, holders, proposals, rules
 from credentials.rules.findings import Answer

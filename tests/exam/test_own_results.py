@@ -10,14 +10,9 @@ from sqlalchemy import select
 from audit.models import Entry
 from core.clock import moment, now
 from core.database import AtOnce
-from courses.models import (
-    CheckAnswer,
-    Course,
-    CourseRevision,
-    Module,
-    ModuleRevision,
-    Reading,
-)
+from courses.models.courses import Course, CourseRevision
+from courses.models.modules import Module, ModuleRevision
+from courses.models.studying import CheckAnswer, Reading
 from exam.models.results import Result, Voiding, VoidingDecision
 from exam.models.sittings import GradingRun, Release, Sitting
 from tests import factories

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import moment, now
-from courses.models import CheckAnswer, Course, CourseRevision, Module, ModuleRevision
+from courses.models.courses import Course, CourseRevision
+from courses.models.modules import Module, ModuleRevision
+from courses.models.studying import CheckAnswer
 from exam.models.candidates import Registration, Withdrawal
 from exam.models.results import Result
 from exam.models.sittings import Blueprint, GradingRun, Release, Sealing

@@ -5,7 +5,7 @@ from functools import partial
 
 from playwright.sync_api import Locator, Page, expect
 
-from courses.models import CourseTest
+from courses.models.testing import CourseTest
 from courses.rules.sheet import PAGE
 from question_bank.models import Revision
 from tests.browser.answering import answer, place, right

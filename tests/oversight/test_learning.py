@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import now
-from courses.models import CheckAnswer, Module, ModuleRevision, Reading, Stretch
+from courses.models.modules import Module, ModuleRevision
+from courses.models.studying import CheckAnswer, Reading, Stretch
 from tests.courses.conftest import questions, shelf  # noqa: F401
 from tests.people import add_person, grant
 

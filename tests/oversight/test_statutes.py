@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from audit.models import Entry
 from courses.importing import load
-from courses.models import ModuleSuspension, ModuleUpholding, ModuleUpholdingAnswer
+from courses.models.modules import ModuleSuspension, ModuleUpholding, ModuleUpholdingAnswer
 from question_bank.models import (
     Move,
     Question,

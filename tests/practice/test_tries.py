@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from courses.models import CheckAnswer, Course, CourseTest, CourseTestEnd, Module
+from courses.models.courses import Course
+from courses.models.modules import Module
+from courses.models.studying import CheckAnswer
+from courses.models.testing import CourseTest, CourseTestEnd
 from practice.models import PracticeAnswer, Round
 from practice.queries.plans import plan_of
 from practice.queries.tries import tries_of
