@@ -1,5 +1,7 @@
 """What a reader's page tells of itself, notes, and where a new module is to stand."""
 
+import re
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -9,7 +11,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Regexp
 from core.language import CONTENT, content_language
 from courses.queries.outline import current_courses, current_modules
 from courses.rules.module_file import FORMS
-from courses.rules.noting import MOST_CONTEXT, MOST_QUOTE, MOST_WORDS, Draft, tidied
+from courses.rules.noting import MOST_CONTEXT, MOST_QUOTE, MOST_WORDS, Choice, Draft, tidied
 from courses.rules.titles import in_both
 
 
@@ -60,9 +62,10 @@ def _places() -> dict[str, list[tuple[str, str]]]:
             gettext("after %(code)s, %(module)s", code=each, module=_title(modules[each].titles))
             for each in course.modules
         ]
-        places[_title(course.titles)] = [
-            (f"{code}.{number}", words)
-            for number, words in enumerate([gettext("first"), *after], start=1)
+        title = _title(course.titles)
+        first = gettext("first in %(course)s", course=title)
+        places[title] = [
+            (f"{code}.{number}", words) for number, words in enumerate([first, *after], start=1)
         ]
     return places
 
@@ -85,6 +88,34 @@ class WordsForm(FlaskForm):  # type: ignore[misc]
     def problem(self) -> str | None:
         """What is wrong, in a sentence."""
         return next((str(field.errors[0]) for field in self if field.errors), None)
+
+
+class EditForm(WordsForm):
+    """What a note is to say, and the version that was looked at while it was written."""
+
+    base = StringField(default="")
+
+
+class SentencesForm(WordsForm):
+    """The sentence that was chosen, how many after it, and of which text they are."""
+
+    edition = StringField()
+    sentence = StringField()
+    more = StringField()
+
+    @property
+    def choice(self) -> Choice:
+        """What was sent, as it would be marked."""
+        return Choice(
+            edition=self.edition.data or "",
+            number=_number(self.sentence.data),
+            more=_number(self.more.data) or 0,
+            words=self.words.data or "",
+        )
+
+
+def _number(sent: str | None) -> int | None:
+    return int(sent) if sent and re.fullmatch(r"[0-9]{1,6}", sent) else None
 
 
 class NoteForm(WordsForm):

@@ -124,7 +124,7 @@ def _say(found: Preview) -> None:
         click.echo(f"  {each.revision.question.code:<32}{', '.join(each.articles)}")
     click.echo(f"{len(found.modules)} modules to be checked:")
     for one in found.modules:
-        click.echo(f"  {one.place.module.module.code:<32}{', '.join(one.articles)}")
+        click.echo(f"  {one.place.code:<32}{', '.join(one.articles)}")
     click.echo(f"{len(found.sittings)} sealed sittings that hold one of these questions:")
     for held in found.sittings:
         click.echo(f"  {held.sitting.id:<8}{held.sitting.title}: {held.questions}")

@@ -2,6 +2,9 @@
 
 from dataclasses import asdict
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
@@ -11,7 +14,28 @@ from courses.models.studying import Note
 from courses.queries.notes import count_of, own_note
 from courses.queries.outline import place_of
 from courses.queries.prerequisites import demand_open
-from courses.rules.noting import MOST_NOTES, Draft
+from courses.queries.sentences import section_of
+from courses.rules.noting import MOST_NOTES, MOST_QUOTE, Choice, Draft
+
+CHANGED = N_(
+    "This note was changed on another page after you opened it. Nothing was overwritten; both texts"
+    " are here."
+)
+CHANGED_BEFORE_DELETION = N_(
+    "This note was changed on another page after you opened it. It was not deleted: read first what"
+    " it says now."
+)
+
+
+NEW_TEXT = N_(
+    "The text of this module changed after you opened the page. These are its sentences now: choose"
+    " again."
+)
+TOO_MUCH = N_("A passage has room for 2,000 characters; mark less.")
+
+
+class Stale(Refused):
+    """The note, or the text, says something else by now than where it was looked at."""
 
 
 def add(course_code: str, module_code: str, draft: Draft, *, actor: Actor) -> Note:
@@ -38,20 +62,61 @@ def add(course_code: str, module_code: str, draft: Draft, *, actor: Actor) -> No
     return note
 
 
-def edit(note_id: int, *, words: str, actor: Actor) -> Note:
-    """Say something else in a note; a highlight may lose its words, a plain note may not."""
+def mark(
+    course_code: str, module_code: str, anchor: str, choice: Choice, *, language: str, actor: Actor
+) -> Note:
+    """Highlight sentences that were chosen from a section, with words or without.
+
+    What goes on beyond the section ends with it.
+    """
     with transaction():
-        note = own_note(note_id, actor.id)
+        read = section_of(course_code, module_code, anchor, actor=actor, language=language)
+        if choice.edition != read.edition:
+            raise Stale(NEW_TEXT)
+        if choice.number is None:
+            raise Refused(N_("Choose the sentence to mark first."))
+        chosen = read.section.sentences[choice.number : choice.number + choice.more + 1]
+        if not chosen:
+            raise Refused(N_("That sentence does not stand in this section."))
+        draft = read.text.marked(
+            chosen[0], chosen[-1], words=choice.words, language=read.source.language
+        )
+        if len(draft.quote) > MOST_QUOTE:
+            raise Refused(TOO_MUCH)
+        return add(course_code, module_code, draft, actor=actor)
+
+
+def edit(note_id: int, *, words: str, base: str, actor: Actor) -> Note:
+    """Say something else in a note; a highlight may lose its words, a plain note may not.
+
+    `base` is the version that was looked at while this was written. Words that were saved
+    meanwhile, on another page, are not overwritten; the same words sent twice are one save.
+    """
+    with transaction() as session:
+        note = _locked(session, note_id, actor)
         if not (words or note.quote):
             raise Refused(N_("Nothing was written yet."))
+        if note.words == words:
+            return note
+        if base != note.version:
+            raise Stale(CHANGED)
         note.words, note.changed_at = words, now()
     return note
 
 
-def delete(note_id: int, *, actor: Actor) -> Module:
-    """Take a note away for good; the module it was on."""
+def delete(note_id: int, *, base: str, actor: Actor) -> Module:
+    """Take a note away for good, if it still says what its writer saw; the module it was on."""
     with transaction() as session:
-        note = own_note(note_id, actor.id)
+        note = _locked(session, note_id, actor)
+        if base != note.version:
+            raise Stale(CHANGED_BEFORE_DELETION)
         module = note.module
         session.delete(note)
     return module
+
+
+def _locked(session: Session, note_id: int, actor: Actor) -> Note:
+    """One's own note while no other page changes it."""
+    statement = select(Note.id).where(Note.id == note_id, Note.person_id == actor.id)
+    session.execute(statement.with_for_update())
+    return own_note(note_id, actor.id)

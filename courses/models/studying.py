@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base, Json
 from courses.models.modules import Module
+from courses.rules.noting import version_of
 
 
 class Reading(Base):
@@ -87,3 +88,8 @@ class Note(Base):
     changed_at: Mapped[datetime]
 
     module: Mapped[Module] = relationship()
+
+    @property
+    def version(self) -> str:
+        """Which words these are: a page tells by it what it was opened at."""
+        return version_of(self.words)

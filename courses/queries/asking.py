@@ -27,6 +27,11 @@ class Asked:
         """Whether any course asks for a quiz or a test."""
         return bool(self.quizzes or self.tests)
 
+    @property
+    def last(self) -> datetime | None:
+        """When the last of them was first asked for."""
+        return max((*self.quizzes.values(), *self.tests.values()), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -1,7 +1,6 @@
 """What changed in a module since somebody read it."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +8,11 @@ from sqlalchemy import func, select
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models.modules import ModuleRevision, Passage
+from courses.models.modules import ModuleRevision, ModuleText, Passage
 from courses.models.studying import Reading
 from courses.queries.outline import Place, place_of, places
-
-_SENTENCE = re.compile(r"(?<=[。！？；])\s*|(?<=[.!?;])\s+")
+from courses.rules.checking import AUTHORITATIVE
+from courses.rules.lines import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,12 @@ def change_of(course_code: str, module_code: str, *, person_id: int, language: s
     older = _read_before(person_id, {module_id: place}).get(module_id)
     if older is None:
         raise Missing(N_("There is nothing here that changed since you read it."))
-    texts = _texts([older.id, place.module.id])
+    pages = _pages([older.id, place.module.id])
     return Change(
         place=place,
         read_at=older.read_at,
-        before=_in(texts.get(older.id, {}), language),
-        after=_in(texts.get(place.module.id, {}), language),
+        before=_in(pages[older.id], language),
+        after=_in(pages[place.module.id], language),
     )
 
 
@@ -106,7 +105,7 @@ def _newest(standing: Mapping[int, Place], older: Iterable[int]) -> list[int]:
 
 
 def _texts(revision_ids: Collection[int]) -> dict[int, dict[str, str]]:
-    """By revision and language: its words, a heading or a sentence a line."""
+    """By revision and language: its words."""
     if not revision_ids:
         return {}
     rows = db.session.execute(
@@ -114,19 +113,26 @@ def _texts(revision_ids: Collection[int]) -> dict[int, dict[str, str]]:
         .where(Passage.revision_id.in_(set(revision_ids)))
         .order_by(Passage.revision_id, Passage.language, Passage.position)
     )
-    found: dict[int, dict[str, list[str]]] = {}
+    found: dict[int, dict[str, str]] = {}
     for revision_id, language, heading, words in rows:
-        lines = found.setdefault(revision_id, {}).setdefault(language, [])
-        lines += [line for line in (heading, *_sentences(words)) if line]
-    return {
-        revision_id: {language: "\n".join(lines) for language, lines in by_language.items()}
-        for revision_id, by_language in found.items()
-    }
+        texts = found.setdefault(revision_id, {})
+        texts[language] = f"{texts.get(language, '')}{heading}\n{words}\n"
+    return found
 
 
-def _sentences(words: str) -> Sequence[str]:
-    return _SENTENCE.split(words)
+def _pages(revision_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """By revision and language: its page."""
+    rows = db.session.execute(
+        select(ModuleText.revision_id, ModuleText.language, ModuleText.html).where(
+            ModuleText.revision_id.in_(revision_ids)
+        )
+    )
+    found: dict[int, dict[str, str]] = {each: {} for each in revision_ids}
+    for revision_id, language, markup in rows:
+        found[revision_id][language] = markup
+    return found
 
 
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language, texts.get("zh", ""))
+def _in(pages: Mapping[str, str], language: str) -> str:
+    """The page in a language, or in Chinese where that is lacking, as lines."""
+    return "\n".join(lines(pages.get(language, pages[AUTHORITATIVE])))

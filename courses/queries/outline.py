@@ -20,6 +20,16 @@ class Place:
     course: CourseRevision
     module: ModuleRevision
 
+    @property
+    def code(self) -> str:
+        """The code of the module."""
+        return self.module.module.code
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """The codes of the modules that come first, of any course."""
+        return self.course.needs.get(self.code, ())
+
 
 def current_courses() -> Sequence[CourseRevision]:
     """The newest revision of every course, in their order."""

@@ -31,7 +31,7 @@ class Places:
         found = [
             (topic not in place.module.topics, PlaceInModule(
                 course=place.course.course.code,
-                module=place.module.module.code,
+                module=place.code,
                 titles=place.module.titles,
                 anchor=anchor,
             ))

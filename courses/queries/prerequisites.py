@@ -24,11 +24,10 @@ def priors_of(place: Place, courses: Sequence[CourseProgress], actor: Actor) -> 
     """What one module still waits for."""
     if may(actor, Right.READ_BANK):
         return ()
-    code = place.module.module.code
-    return waits({code: place.course.needs.get(code, ())}, courses).get(code, ())
+    return waits({place.code: place.needs}, courses).get(place.code, ())
 
 
 def demand_open(place: Place, actor: Actor) -> None:
     """Refuse an act on a module that waits for others."""
-    if place.course.needs and priors_of(place, progress(actor.id), actor):
+    if place.needs and priors_of(place, progress(actor.id), actor):
         raise Refused(N_("This module opens once you have completed what comes first."))

@@ -1,7 +1,7 @@
 """How far people are with the courses: computed from readings and answers, never stored."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Row, case, func, select
@@ -21,8 +21,16 @@ from courses.queries.asking import (
     takings_of,
 )
 from courses.queries.checks import shown_of
+from courses.queries.histories import histories_of
 from courses.queries.outline import current_courses, current_modules
-from courses.rules.completion import CourseProgress, ModuleProgress, Record, standing
+from courses.rules.completion import (
+    CourseProgress,
+    CourseTestStanding,
+    ModuleProgress,
+    Record,
+    standing,
+)
+from courses.rules.waiving import NO_HISTORY, History
 
 Records = dict[str, Record]
 
@@ -30,7 +38,8 @@ Records = dict[str, Record]
 def progress(person_id: int) -> list[CourseProgress]:
     """One person's progress in every course, in the order of the courses.
 
-    Always five queries, or eight where a course asks for quizzes or a test.
+    Always five queries, or eight where a course asks for quizzes or a test; three more where
+    somebody began before these were asked for.
     """
     return progress_of([person_id])[person_id]
 
@@ -46,15 +55,13 @@ def _progress_in(
     shelf = _shelf(courses)
     takings = takings_of(person_ids) if shelf.asked.is_anything else {}
     records = _records(person_ids)
+    shelf = _with_histories(shelf, records.values())
     found = {}
     for person_id in person_ids:
         taken = takings.get(person_id, Takings())
         mine = _with_quizzes(records[person_id], taken)
         found[person_id] = [
-            replace(
-                _course(shelf, each, mine),
-                test=standing_in_test(shelf.asked, taken, each.course.code),
-            )
+            replace(_course(shelf, each, mine), test=_test(shelf, each.course.code, taken, mine))
             for each in shelf.courses
         ]
     return found
@@ -77,18 +84,45 @@ def module_progress(person_id: int, module_code: str) -> ModuleProgress:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """The courses as they are now, their modules by code, and what they ask."""
+    """The courses as they are now, their modules by code, and what they ask.
+
+    `histories` are what they asked before, where that can matter to anybody.
+    """
 
     courses: Sequence[CourseRevision]
     modules: Mapping[str, ModuleRevision]
     shown: Collection[str]
     asked: Asked
+    histories: Mapping[str, History] = field(default_factory=dict)
 
 
 def _shelf(courses: Sequence[CourseRevision]) -> _Shelf:
     modules = current_modules(code for each in courses for code in each.modules)
     shown = shown_of(check for each in modules.values() for check in each.checks)
     return _Shelf(courses, modules, shown, asked_of(courses, modules))
+
+
+def _with_histories(shelf: _Shelf, records: Iterable[Records]) -> _Shelf:
+    """With what the courses asked before, if anybody read before a quiz or a test was asked for."""
+    last = shelf.asked.last
+    readings = (record.read_at for each in records for record in each.values())
+    if last is None or not any(at and at < last for at in readings):
+        return shelf
+    ids = {each.course.code: each.course_id for each in shelf.courses}
+    return replace(shelf, histories=histories_of(ids, last))
+
+
+def _test(shelf: _Shelf, course: str, taken: Takings, records: Records) -> CourseTestStanding:
+    """How far a person is with the test of a course, and whether it is waived for them."""
+    test = standing_in_test(shelf.asked, taken, course)
+    history = shelf.histories.get(course)
+    is_waived = bool(
+        history
+        and test.since
+        and not test.passed_at
+        and history.was_complete(records, shelf.asked.quizzes, test.since)
+    )
+    return replace(test, is_waived=is_waived)
 
 
 def _with_quizzes(records: Records, taken: Takings) -> Records:
@@ -117,8 +151,10 @@ def _course(shelf: _Shelf, course: CourseRevision, records: Records) -> CoursePr
 
 def _module(shelf: _Shelf, course: CourseRevision, number: int, record: Record) -> ModuleProgress:
     revision = shelf.modules[course.modules[number - 1]]
+    code = revision.module.code
+    history = shelf.histories.get(course.course.code, NO_HISTORY)
     return ModuleProgress(
-        code=revision.module.code,
+        code=code,
         number=number,
         titles=revision.titles,
         minutes=revision.minutes,
@@ -127,10 +163,10 @@ def _module(shelf: _Shelf, course: CourseRevision, number: int, record: Record) 
             shelf.shown,
             record,
             course.required_percent,
-            quiz_since=shelf.asked.quizzes.get(revision.module.code),
+            quiz_since=history.quiz_since(code, record, shelf.asked.quizzes.get(code)),
         ),
         last_at=record.last_at,
-        has_quiz=revision.module.code in shelf.asked.quizzes,
+        has_quiz=code in shelf.asked.quizzes,
     )
 
 
@@ -190,7 +226,7 @@ def progress_since(errands: Collection[Errand]) -> dict[Errand, CourseProgress]:
 
     A module is done anew once enough of its self-checks were answered right after that moment, and
     its quiz, where it asks for one, was passed after it. A reading is noted once for each revision,
-    so it is not asked for again; nor is the test of the course.
+    so it is not asked for again; nor is the test of the course. No quiz is waived.
     """
     if not errands:
         return {}

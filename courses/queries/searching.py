@@ -86,7 +86,7 @@ def _hit(place: Place, row: Passage, looked_for: Sequence[str]) -> Hit:
     return Hit(
         course=place.course.course.code,
         course_titles=place.course.titles,
-        module=place.module.module.code,
+        module=place.code,
         titles=place.module.titles,
         language=row.language,
         anchor=row.anchor,

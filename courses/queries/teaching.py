@@ -15,6 +15,7 @@ from courses.models.studying import CheckAnswer, Reading
 from courses.models.testing import CourseTest, CourseTestEnd
 from courses.queries.asking import first_asked, opened_on
 from courses.queries.checks import shown_of
+from courses.queries.histories import histories_of
 from courses.rules.completion import Record, Standing, asked_since, standing
 from question_bank.queries.practicable import approved_since
 
@@ -113,7 +114,8 @@ class _Row(NamedTuple):
 def lessons_on(topics: Collection[str], person_id: int) -> list[Lesson]:
     """The modules of the courses as they are now that teach any of these topics, in their order.
 
-    Two statements, or four where quizzes are asked for, whatever the number of topics and modules.
+    Two statements, or four where quizzes are asked for, whatever the number of topics and modules;
+    three more where the person began before these were asked for.
     """
     found: dict[str, list[_Row]] = defaultdict(list)
     for row in map(_Row._make, _CURRENT.rows({"person": person_id})):
@@ -122,6 +124,7 @@ def lessons_on(topics: Collection[str], person_id: int) -> list[Lesson]:
     shown = shown_of(check for rows in found.values() for check in rows[0].checks)
     ordered = sorted(found.values(), key=lambda rows: _place(rows[0]))
     since = _quizzes_since([rows[0] for rows in ordered if rows[0].quiz])
+    since |= _asked_of(ordered, since)
     return [_lesson(rows, shown, since.get(rows[0].module)) for rows in ordered]
 
 
@@ -141,10 +144,33 @@ def _quizzes_since(asking: Sequence[_Row]) -> dict[str, datetime | None]:
     }
 
 
+def _asked_of(
+    modules: Sequence[Sequence[_Row]], since: Mapping[str, datetime | None]
+) -> dict[str, datetime | None]:
+    """Since when each quiz is asked of this person, where it may be waived for them."""
+    early = [
+        (rows[0], asked)
+        for rows in modules
+        if (asked := since.get(rows[0].module)) and rows[0].read_at and rows[0].read_at < asked
+    ]
+    if not early:
+        return {}
+    ids = {row.course: row.course_id for row, _ in early}
+    histories = histories_of(ids, max(asked for _, asked in early))
+    records = {rows[0].module: _record(rows) for rows in modules}
+    return {
+        row.module: histories[row.course].quiz_since(row.module, records[row.module], asked)
+        for row, asked in early
+    }
+
+
+def _record(rows: Sequence[_Row]) -> Record:
+    right = {row.question: row.right for row in rows if row.question and row.right}
+    return Record(read_at=rows[0].read_at, right=right, passed_at=rows[0].passed_at)
+
+
 def _lesson(rows: Sequence[_Row], shown: Collection[str], quiz_since: datetime | None) -> Lesson:
     first = rows[0]
-    right = {row.question: row.right for row in rows if row.question and row.right}
-    record = Record(read_at=first.read_at, right=right, passed_at=first.passed_at)
     return Lesson(
         course=first.course,
         course_titles=first.course_titles,
@@ -152,5 +178,7 @@ def _lesson(rows: Sequence[_Row], shown: Collection[str], quiz_since: datetime |
         titles=first.titles,
         minutes=first.minutes,
         topics=tuple(first.topics),
-        standing=standing(first.checks, shown, record, first.required, quiz_since=quiz_since),
+        standing=standing(
+            first.checks, shown, _record(rows), first.required, quiz_since=quiz_since
+        ),
     )

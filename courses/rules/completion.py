@@ -64,12 +64,14 @@ class Standing:
 class CourseTestStanding:
     """How far a person is with a course's test: since when it is asked for, when it was passed.
 
-    `last_at` is when one was last handed in; no `since` where the course asks for none.
+    `last_at` is when one was last handed in; no `since` where the course asks for none. Waived is
+    it for whoever was complete before, by what the course then asked.
     """
 
     since: datetime | None = None
     passed_at: datetime | None = None
     last_at: datetime | None = None
+    is_waived: bool = False
 
 
 NO_TEST = CourseTestStanding()
@@ -123,21 +125,24 @@ class CourseProgress:
     def is_complete(self) -> bool:
         """A course is complete when all its modules are and its test, where it asks one, is passed.
 
-        Who had completed the modules before the test was first asked for needs none.
+        Who had completed the modules before the test was first asked for needs none, whatever
+        modules came later.
         """
-        return self.is_studied and (
-            self.test.passed_at is not None or not _is_asked(self.test.since, self._studied_at)
-        )
+        return self.is_studied and (self.test.passed_at is not None or not self.asks_test)
+
+    @property
+    def asks_test(self) -> bool:
+        """Whether the test is asked of this person."""
+        return not self.test.is_waived and _is_asked(self.test.since, self._studied_at)
 
     @property
     def completed_at(self) -> datetime | None:
         """When the last module became complete, or the test was passed where one was asked for."""
         if not self.is_complete:
             return None
-        studied_at = self._studied_at
-        if not _is_asked(self.test.since, studied_at):
-            return studied_at
-        return max(filter(None, (studied_at, self.test.passed_at)), default=None)
+        if not self.asks_test:
+            return self._studied_at
+        return max(filter(None, (self._studied_at, self.test.passed_at)), default=None)
 
     def next_module(self, closed: Collection[str] = ()) -> ModuleProgress | None:
         """The unfinished open module that was worked on last, else the first of them."""

@@ -65,8 +65,13 @@ def read(path: str, language: str, source: str) -> Read:
     if end is None:
         return Read(None, [found("CM101", path)])
     fields, said = _fields(path, lines[1:end])
-    said += [found("CM105", path, name=name) for name in REQUIRED if not fields.get(name)]
-    said += _faults(path, fields)
+    places = _places(lines[:end])
+    said += [
+        found("CM105", path, places.get(name, 1), name=name)
+        for name in REQUIRED
+        if not fields.get(name)
+    ]
+    said += _faults(path, fields, places)
     if said:
         return Read(None, said)
     body = "\n".join(lines[end + 1 :]).strip("\n")
@@ -96,16 +101,24 @@ def _fields(path: str, lines: Sequence[str]) -> tuple[dict[str, str], list[Findi
     return fields, said
 
 
-def _faults(path: str, fields: dict[str, str]) -> list[Finding]:
+def _places(lines: Sequence[str]) -> dict[str, int]:
+    """The line of each field of a head; of one that stands twice, the first."""
+    typed = [(_FIELD.fullmatch(line), number) for number, line in enumerate(lines, start=1)]
+    return {field[1]: number for field, number in reversed(typed) if field}
+
+
+def _faults(path: str, fields: dict[str, str], places: dict[str, int]) -> list[Finding]:
     said = []
     for name, (form, sample) in FORMS.items():
         typed = fields.get(name, "")
         values = _listed(typed) if name in _LISTS else filter(None, [typed])
         for value in values:
             if name == "confidence" and value == "C":
-                said.append(found("CM107", path))
+                said.append(found("CM107", path, places[name]))
             elif not form.fullmatch(value):
-                said.append(found("CM106", path, name=name, value=value, allowed=sample))
+                said.append(
+                    found("CM106", path, places[name], name=name, value=value, allowed=sample)
+                )
     return said
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 MOST_NOTES = 1_000
 MOST_WORDS = 5_000
@@ -26,12 +27,30 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Sentences of a section that somebody chose to mark, by their numbers in one `edition`.
+
+    `number` counts from 0, the heading; `more` are those after it.
+    """
+
+    edition: str
+    number: int | None
+    more: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """The notes on one module: pairs of a quote and words, each may be empty."""
 
     course: str
     module: str
     notes: Sequence[tuple[str, str]]
+
+
+def version_of(words: str) -> str:
+    """What a page carries of the words that it shows, so that a save over others is known."""
+    return sha256(words.encode()).hexdigest()
 
 
 def tidied(text: str | None) -> str:

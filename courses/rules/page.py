@@ -13,6 +13,7 @@ _EXAMPLE = {"zh": "示例", "en": "Example"}
 _TABLE = {"zh": "表", "en": "Table"}
 _FACTS_IN_CAPTION = re.compile(r"\s*\[F-[^\]<]+\](?=</figcaption>)")
 _HEADING = re.compile(r"<h2>")
+_FACTS_IN_HEADING = re.compile(r"<(h[2-6])>([^\n]*?)\s*\[((?:F-|[0-9]+\.[0-9])[^\]<]*)\](?=</\1>)")
 _LAW = re.compile(
     r'<figure class="law">((?:(?!</figure>).)*?)\s*\[(F-[^\]<]+)\](?=</figcaption>)', re.DOTALL
 )
@@ -22,7 +23,8 @@ _TABLE_BOX = '<div class="table-responsive" role="region" tabindex="0"'
 def finished(markup: str, language: str) -> str:
     """Name objectives, examples and tables; make a place of each section and of each fact's law.
 
-    A fact id that stands in the caption of a law is the id of its place, and is not shown.
+    A fact id that stands in the caption of a law is the id of its place, and is not shown. Of a
+    fact without a law, the place is the first heading that ends with its id.
     """
     named = (
         _with_places(markup)
@@ -38,18 +40,26 @@ def finished(markup: str, language: str) -> str:
 
 
 def _with_places(markup: str) -> str:
-    sections = count(1)
-    placed = _HEADING.sub(lambda _: f'<h2 id="s{next(sections)}">', markup)
     known: set[str] = set()
-    return _FACTS_IN_CAPTION.sub("", _LAW.sub(lambda law: _law(law, known), placed))
+    stated = _FACTS_IN_CAPTION.sub("", _LAW.sub(lambda law: _law(law, known), markup))
+    told = _FACTS_IN_HEADING.sub(lambda heading: _heading(heading, known), stated)
+    sections = count(1)
+    return _HEADING.sub(lambda _: f'<h2 id="s{next(sections)}">', told)
 
 
 def _law(law: re.Match[str], known: set[str]) -> str:
-    """The first block that states a fact is its place."""
-    facts = [each for each in re.split(r"[,，、\s]+", law[2]) if each and each not in known]
+    return f'<figure class="law">{_new_places(law[2], known)}{law[1]}'
+
+
+def _heading(heading: re.Match[str], known: set[str]) -> str:
+    return f"<{heading[1]}>{_new_places(heading[3], known)}{heading[2]}"
+
+
+def _new_places(listed: str, known: set[str]) -> str:
+    """Places for the facts that have none yet: the first that names a fact is its place."""
+    facts = [each for each in re.split(r"[,，、\s]+", listed) if each and each not in known]
     known.update(facts)
-    places = "".join(f'<span id="{html.escape(fact)}"></span>' for fact in facts)
-    return f'<figure class="law">{places}{law[1]}'
+    return "".join(f'<span id="{html.escape(fact)}"></span>' for fact in facts)
 
 
 def _with_tables(markup: str, language: str) -> str:

@@ -18,6 +18,7 @@ from courses.queries.offers import course_test_of, quiz_of
 from courses.queries.reading import Page, page_of
 from courses.queries.shelf import shelf
 from courses.rules.completion import resume
+from courses.rules.sentences import parted
 
 bp = Blueprint("courses", __name__, url_prefix="/courses")
 MONTHS = {"zh": "y年M月", "en": "MMMM y"}
@@ -111,6 +112,7 @@ def _shown(page: Page, *, again: str, typed: Sequence[str] = (), problem: str = 
     return render_template(
         "courses/module.html",
         page=page,
+        parts=parted(page.text.html),
         edition=_month(page.place.module.edition),
         terms=terms_of(page.module.code),
         notes=notes_on(page.place.module.module_id, current_actor().id),

@@ -1,6 +1,7 @@
 """One's own notes: on a module, all of them on a page, and as a file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,11 +13,12 @@ from core.errors import Missing, Refused
 from core.http import attachment, failure, translated, wants_json
 from core.language import content_language
 from courses.actions import noting
-from courses.forms import NoteForm, WordsForm
+from courses.forms import EditForm, NoteForm, SentencesForm, WordsForm
 from courses.models.modules import Module
 from courses.models.studying import Note
 from courses.queries.notes import all_notes, course_of, notes_on, notes_with, own_note
-from courses.rules.noting import Chapter, Draft, as_markdown
+from courses.queries.sentences import ReadSection, section_of
+from courses.rules.noting import Chapter, Choice, Draft, as_markdown
 
 bp = Blueprint("course_notes", __name__, url_prefix="/courses")
 MARKDOWN = "text/markdown; charset=utf-8"
@@ -54,32 +56,64 @@ def create(course: str, module: str) -> ResponseReturnValue:
     form = NoteForm()
     draft = form.draft
     if not form.validate():
-        return _again(draft, draft.words, form.problem)
+        return _again(draft, form, form.problem)
     try:
         return _kept(noting.add(course, module, draft, actor=current_actor()))
     except Refused as problem:
-        return _again(draft, draft.words, translated(problem))
+        return _again(draft, form, translated(problem))
+
+
+@bp.get("/<course>/<module>/sections/<anchor>")
+def show_section(course: str, module: str, anchor: str) -> ResponseReturnValue:
+    """The sentences of a section, to mark one of them."""
+    read = _read(course, module, anchor)
+    return _sentences(read, Choice(read.edition, None))
+
+
+@bp.post("/<course>/<module>/sections/<anchor>/notes")
+def create_in_section(course: str, module: str, anchor: str) -> ResponseReturnValue:
+    """Highlight the sentences that were chosen, with what was written about them."""
+    form, read = SentencesForm(), _read(course, module, anchor)
+    choice = form.choice
+    if not form.validate():
+        return _sentences(read, choice, form.problem), 422
+    try:
+        return _kept(
+            noting.mark(
+                course, module, anchor, choice, language=content_language(), actor=current_actor()
+            )
+        )
+    except noting.Stale as problem:
+        return _sentences(_read(course, module, anchor), choice, translated(problem)), 409
+    except Refused as problem:
+        return _sentences(read, choice, translated(problem)), 422
 
 
 @bp.get("/notes/<int:note_id>")
 def show(note_id: int) -> ResponseReturnValue:
     """A note, to be changed or deleted."""
     note = own_note(note_id, current_actor().id)
-    return _page(note, note.words, "")
+    return _page(note, note.words, note.version)
 
 
 @bp.post("/notes/<int:note_id>")
 def update(note_id: int) -> ResponseReturnValue:
-    """Say something else; what was typed is shown again, also where the note is gone meanwhile."""
-    form, actor = WordsForm(), current_actor()
-    words = form.words.data or ""
+    """Say something else; what was typed is shown again where the note changed or is gone."""
+    form, actor = EditForm(), current_actor()
+    words, base = form.words.data or "", form.base.data or ""
     try:
         note = own_note(note_id, actor.id)
         if not form.validate():
-            return _again(note, words, form.problem)
-        return _kept(noting.edit(note_id, words=words, actor=actor))
+            return _again(note, form, form.problem)
+        return _kept(noting.edit(note_id, words=words, base=base, actor=actor))
+    except noting.Stale as problem:
+        if wants_json():
+            return _newer(note, translated(problem))
+        return render_template(
+            "courses/note_changed.html", note=note, words=words, problem=translated(problem)
+        ), 409
     except Refused as problem:
-        return _again(note, words, translated(problem))
+        return _again(note, form, translated(problem))
     except Missing as problem:
         if wants_json():
             raise
@@ -90,8 +124,15 @@ def update(note_id: int) -> ResponseReturnValue:
 
 @bp.post("/notes/<int:note_id>/deletion")
 def create_deletion(note_id: int) -> ResponseReturnValue:
-    """Delete a note for good."""
-    module = noting.delete(note_id, actor=current_actor())
+    """Delete a note for good; one that changed meanwhile is shown first."""
+    actor = current_actor()
+    note, base = own_note(note_id, actor.id), request.form.get("base", "")
+    try:
+        module = noting.delete(note_id, base=base, actor=actor)
+    except noting.Stale as problem:
+        if wants_json():
+            return _newer(note, translated(problem))
+        return _page(note, note.words, note.version, translated(problem)), 409
     if wants_json():
         return {"notes": _list_of(module)}
     flash(_("The note was deleted."))
@@ -104,15 +145,35 @@ def _kept(note: Note) -> ResponseReturnValue:
     return redirect(_place_of(note.module, f"note-{note.id}"), 303)
 
 
-def _again(of: Note | Draft, words: str, problem: str | None) -> ResponseReturnValue:
+def _again(of: Note | Draft, form: WordsForm, problem: str | None) -> ResponseReturnValue:
     if wants_json():
         return failure(422, problem)
-    return _page(of, words, problem or ""), 422
+    base = form.base.data if isinstance(form, EditForm) else ""
+    return _page(of, form.words.data or "", base or "", problem or ""), 422
 
 
-def _page(of: Note | Draft, words: str, problem: str) -> str:
+def _newer(note: Note, problem: str | None) -> ResponseReturnValue:
+    """For the script: what the note says now, so that its writer decides."""
+    return failure(409, problem, words=note.words, base=note.version, notes=_list_of(note.module))
+
+
+def _page(of: Note | Draft, words: str, base: str, problem: str = "") -> str:
     note = of if isinstance(of, Note) else None
-    return render_template("courses/note.html", of=of, note=note, words=words, problem=problem)
+    return render_template(
+        "courses/note.html", of=of, note=note, words=words, base=base, problem=problem
+    )
+
+
+def _read(course: str, module: str, anchor: str) -> ReadSection:
+    actor, language = current_actor(), content_language()
+    return section_of(course, module, anchor, actor=actor, language=language)
+
+
+def _sentences(read: ReadSection, choice: Choice, problem: str | None = "") -> str:
+    """The form; what was chosen in another text of the module is to be chosen anew."""
+    if choice.edition != read.edition:
+        choice = replace(choice, number=None, more=0)
+    return render_template("courses/sentences.html", read=read, choice=choice, problem=problem)
 
 
 def _list_of(module: Module) -> str:

@@ -12,6 +12,7 @@ from accounts.rules.duties import Right
 from accounts.session import current_actor
 from core.language import content_language
 from courses.actions import answering
+from courses.models.proposals import ModuleProposal, ProposalSending
 from courses.queries.checks import asked_of
 from courses.queries.proposals import (
     examined,
@@ -63,7 +64,7 @@ def _page(proposal_id: int, form: CommentForm) -> str:
     text = proposal.texts[sent - 1]
     newest, stands = newest_of(proposal.module_code), standing_of(proposal)
     seen = examined(text.files, paths_of(proposal, text.base or newest))
-    reviews = may(actor, Right.REVIEW_QUESTIONS)
+    reviews, returned = may(actor, Right.REVIEW_QUESTIONS), _returned(proposal)
     return render_template(
         "courses/workshop/review.html",
         proposal=proposal,
@@ -71,6 +72,8 @@ def _page(proposal_id: int, form: CommentForm) -> str:
         newest=newest,
         standing=stands,
         texts=compared(sources_of(text.base), text.files) if text.base else [],
+        returned=returned,
+        mended=compared(proposal.texts[returned.number - 1].files, text.files) if returned else [],
         pages=pages_of(text.files, seen),
         model=seen.texts.get("zh"),
         checks=_checks(seen.texts),
@@ -79,6 +82,12 @@ def _page(proposal_id: int, form: CommentForm) -> str:
         can_decide=reviews and stands is Standing.IN_REVIEW and barred(proposal, actor.id) is None,
         form=form,
     )
+
+
+def _returned(proposal: ModuleProposal) -> ProposalSending | None:
+    """The last text that was sent back, if another was sent since."""
+    earlier = proposal.sendings[:-1]
+    return next((each for each in reversed(earlier) if each.answer), None)
 
 
 def _checks(texts: Mapping[str, ModuleText]) -> list[tuple[str, Markup | None]]:

@@ -15,7 +15,15 @@ from accounts.rules.duties import Role
 from core.clock import exam_ms
 from core.database import db, transaction
 from core.errors import N_, Refused
-from oversight.importing import contests, issuing, sittings, standards, studying, written
+from oversight.importing import (
+    contests,
+    issuing,
+    sittings,
+    standards,
+    studying,
+    writing,
+    written,
+)
 from oversight.importing.bureau import OFFICERS, STAFF, UNITS
 
 SHORTEST_SITTING_MS = 3_000
@@ -35,6 +43,8 @@ def load(*, password: str, tell: Tell) -> None:
     studying.load_content()
     tell("officers at work")
     studying.study()
+    writing.write_notes()
+    writing.propose_texts()
     blueprint_id = sittings.kept_blueprint("certification")
     qualification_id = sittings.kept_blueprint("qualification")
     tell("a sitting open now")

@@ -13,10 +13,10 @@ from core.errors import N_, Missing, Refused
 from practice.models import Round
 from practice.queries.drills import drill_of
 from practice.queries.goals import aim_of
-from practice.queries.notebook import records_of
 from practice.queries.plans import plan_of
 from practice.queries.questions import practised
 from practice.queries.rounds import untouched
+from practice.queries.tries import records_of
 from practice.rules.drills import drill_questions
 from practice.rules.offline import OFFLINE, along
 from practice.rules.rounds import (

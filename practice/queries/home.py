@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from practice.models import Round
+from core.clock import now
+from practice.models import MockExam, Round
 from practice.queries.drills import Drill, drill_of
-from practice.queries.notebook import records_of
+from practice.queries.mocks import going_mock
 from practice.queries.plans import Plan, plan_of
 from practice.queries.rounds import unfinished
 from practice.rules.rounds import NOTEBOOK, about
@@ -15,13 +16,14 @@ from question_bank.queries.content import topics
 
 @dataclass(frozen=True, slots=True)
 class PracticeToday:
-    """Practice in a few numbers: for the first page after signing in."""
+    """Practice in a few numbers, and the mock exam whose time runs: for the first page."""
 
     due: int
     is_drilled: bool
     days_in_row: int
     notebook: int
     weakest: str | None
+    mock: MockExam | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +53,33 @@ class Overview:
     groups: Sequence[Group]
     notebook: int
     unfinished: Round | None
+    mock: MockExam | None
 
 
 def today(person_id: int) -> PracticeToday:
-    """What the first page says of somebody's practice; always nine queries."""
-    plan, records = plan_of(person_id), records_of(person_id)
+    """What the first page says of somebody's practice; always ten queries."""
+    plan = plan_of(person_id)
     drill = drill_of(person_id, plan.aim.today, plan.aim.zone)
     return PracticeToday(
         due=len(plan.today),
         is_drilled=drill.is_done,
         days_in_row=drill.days_in_row,
-        notebook=len(about(NOTEBOOK, plan.questions, records)),
+        notebook=len(about(NOTEBOOK, plan.questions, plan.records)),
         weakest=plan.weak[0].topic if plan.weak else None,
+        mock=going_mock(person_id, now()),
     )
 
 
 def overview(person_id: int) -> Overview:
     """What is due, the drill, and all topics that have questions; always as many queries."""
-    plan, records = plan_of(person_id), records_of(person_id)
+    plan = plan_of(person_id)
     return Overview(
         plan=plan,
         drill=drill_of(person_id, plan.aim.today, plan.aim.zone),
-        groups=_groups(strengths(plan.questions, records, topics())),
-        notebook=len(about(NOTEBOOK, plan.questions, records)),
+        groups=_groups(strengths(plan.questions, plan.records, topics())),
+        notebook=len(about(NOTEBOOK, plan.questions, plan.records)),
         unfinished=unfinished(person_id),
+        mock=going_mock(person_id, now()),
     )
 
 

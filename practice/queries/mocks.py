@@ -81,6 +81,18 @@ def open_mock(mocks: Sequence[MockExam], at: datetime) -> MockExam | None:
     return newest if newest and newest.end is None and at < newest.due_at else None
 
 
+def going_mock(person_id: int, at: datetime) -> MockExam | None:
+    """Somebody's mock exam whose time runs, if there is one; one query."""
+    statement = (
+        select(MockExam)
+        .outerjoin(MockEnd, MockEnd.mock_id == MockExam.id)
+        .where(MockExam.person_id == person_id, MockExam.due_at > at, MockEnd.mock_id.is_(None))
+        .order_by(MockExam.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).first()
+
+
 def slots_of(mock: MockExam) -> list[MockSlot]:
     """The places of a mock exam with the answers and flags kept so far."""
     revisions = open_revisions(slot["revision"] for slot in mock.slots)

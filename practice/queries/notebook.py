@@ -1,16 +1,12 @@
-"""The notebook of wrong questions, and the last tries that it follows from."""
+"""The notebook of wrong questions: each with the try at which it was missed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_
-from sqlalchemy.orm import joinedload
-
-from core.database import db
-from practice.models import PracticeAnswer
+from courses.queries.outline import Place, places
+from practice.queries.missed import Missed, missed_at
 from practice.queries.questions import practised, shown
-from practice.rules.records import LAST, Record
+from practice.queries.tries import records_of
+from practice.rules.records import Tried
 from practice.rules.rounds import NOTEBOOK, about
 from question_bank.models import Revision
 from question_bank.queries.content import topics
@@ -18,60 +14,47 @@ from question_bank.queries.content import topics
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A question of the notebook, its record, and the last answer in the order it was shown."""
+    """A question of the notebook, the try at which it was missed, and what was answered there.
+
+    `module` is that of a self-check, if it still stands in a course. The answer is missing where
+    the question was revised since.
+    """
 
     revision: Revision
-    record: Record
-    answer: PracticeAnswer
-    order: Sequence[int]
-
-
-def records_of(person_id: int) -> dict[str, Record]:
-    """The last tries of somebody at each question they ever answered in practice."""
-    age = func.row_number().over(
-        partition_by=PracticeAnswer.question,
-        order_by=(PracticeAnswer.at.desc(), PracticeAnswer.id.desc()),
-    )
-    ranked = (
-        select(PracticeAnswer, age.label("age"))
-        .where(PracticeAnswer.person_id == person_id)
-        .subquery()
-    )
-    columns = (ranked.c[name] for name in ("question", "share", "round_id", "number", "at"))
-    statement = select(*columns).where(ranked.c.age <= LAST).order_by(ranked.c.age)
-    records: dict[str, Record] = {}
-    for question, text, round_id, number, at in db.session.execute(statement):
-        share = Fraction(text)
-        last = records.get(question, Record((), round_id, number, at))
-        records[question] = replace(last, shares=(*last.shares, share))
-    return records
+    is_right: bool
+    tried: Tried
+    missed: Missed | None
+    module: Place | None
 
 
 def notebook(person_id: int) -> list[Noted]:
-    """The questions of somebody's notebook with their last try, by topic; always four queries."""
+    """The questions of somebody's notebook, by topic; always as many queries."""
     records = records_of(person_id)
     noted = about(NOTEBOOK, practised(), records)
-    revisions = shown(each.revision_id for each in noted)
-    answers = _answers([records[each.code] for each in noted])
     place = {code: at for at, code in enumerate(topics())}
     noted.sort(key=lambda each: (place.get(each.topic, len(place)), each.code))
-    return [
-        _noted(revisions[each.revision_id], records[each.code], answers[each.code])
-        for each in noted
-    ]
+    tried = {each.code: missed for each in noted if (missed := records[each.code].missed)}
+    revisions = shown(each.revision_id for each in noted)
+    answers = missed_at([each.spot for each in tried.values()])
+    modules = _modules()
+    found = []
+    for each in noted:
+        revision, answer = revisions[each.revision_id], answers[tried[each.code].spot]
+        found.append(
+            Noted(
+                revision=revision,
+                is_right=records[each.code].is_right,
+                tried=tried[each.code],
+                missed=answer if answer.revision_id == revision.id else None,
+                module=modules.get(answer.module_id) if answer.module_id else None,
+            )
+        )
+    return found
 
 
-def _noted(revision: Revision, record: Record, answer: PracticeAnswer) -> Noted:
-    order = answer.round.slots[answer.number - 1]["order"]
-    return Noted(revision, record, answer, order)
-
-
-def _answers(records: Sequence[Record]) -> dict[str, PracticeAnswer]:
-    """The answers at the places of these records, with their rounds, by question."""
-    places = [(record.round_id, record.number) for record in records]
-    statement = (
-        select(PracticeAnswer)
-        .options(joinedload(PracticeAnswer.round))
-        .where(tuple_(PracticeAnswer.round_id, PracticeAnswer.number).in_(places))
-    )
-    return {each.question: each for each in db.session.scalars(statement)}
+def _modules() -> dict[int, Place]:
+    """Each module that stands in a course now, by its id; in the first course that has it."""
+    found: dict[int, Place] = {}
+    for each in places():
+        found.setdefault(each.module.module_id, each)
+    return found

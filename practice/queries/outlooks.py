@@ -50,7 +50,7 @@ class _Asked(NamedTuple):
 def outlook_for(
     person_id: int, rule: Blueprint, mocks: Iterable[MockExam], zone: ZoneInfo, today: date
 ) -> OutlookNow:
-    """The outlook of somebody on a blueprint; `mocks` are theirs. Always five queries."""
+    """The outlook of somebody on a blueprint; `mocks` are theirs. Always six queries."""
     tries = first_tries(person_id, mocks, zone)
     found = [each for each in tries.values() if _is_asked(rule, each.topic)]
     evidence = evidence_by_section(rule, found, today)

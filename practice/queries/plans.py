@@ -7,7 +7,7 @@ from functools import cached_property
 
 from practice.queries.goals import Aim, aim_of
 from practice.queries.questions import practised
-from practice.queries.tries import Tries, tries_of
+from practice.queries.tries import Tries, tried_by, tries_in, tries_of
 from practice.rules.aims import quota
 from practice.rules.horizon import Horizon
 from practice.rules.memory import Memory, Try, first_share, memory_of
@@ -20,6 +20,7 @@ from practice.rules.planning import (
     memories_after,
     plan,
 )
+from practice.rules.records import Records, records_in
 from practice.rules.rounds import Practised, mixed
 from practice.rules.weakness import Held, weak_topics
 
@@ -49,6 +50,7 @@ class Plan:
     aim: Aim
     questions: Sequence[Practised]
     tries: Tries
+    records: Records
     memories: Mapping[str, Memory]
     planned: Planned
     done: int
@@ -144,11 +146,12 @@ class Plan:
 
 
 def plan_of(person_id: int) -> Plan:
-    """Somebody's plan from now on; always seven queries."""
+    """Somebody's plan from now on; always eight queries."""
     aim = aim_of(person_id)
     questions = mixed(practised())
     codes = [each.code for each in questions]
-    found = tries_of(person_id, aim.zone)
+    tried = tried_by(person_id)
+    found = tries_in(tried, aim.zone)
     tries = {code: found[code] for code in codes if code in found}
     memories, horizon = memories_of(tries), horizon_of(aim, tries)
     planned = plan(codes, memories_of(_before(aim.today, tries)), horizon, daily=aim.daily)
@@ -156,6 +159,7 @@ def plan_of(person_id: int) -> Plan:
         aim=aim,
         questions=questions,
         tries=tries,
+        records=records_in(tried),
         memories=memories,
         planned=planned,
         done=sum(1 for each in tries.values() if any(_counts(one, aim.today) for one in each)),

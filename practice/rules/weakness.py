@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from practice.rules.memory import Memory, Try
 from practice.rules.rounds import Practised
@@ -11,11 +11,13 @@ ENOUGH = 5
 """With fewer questions tried, nothing is said of a topic."""
 STRONG = 0.8
 MOST = 3
+WEEK = timedelta(7)
+"""Recall is foreseen for then: just after a try everything is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A topic by the questions tried: their mean predicted recall, and the share right at first."""
+    """A topic by the questions tried: their mean recall in a week, and the share right at first."""
 
     topic: str
     tried: int
@@ -32,7 +34,7 @@ def weak_topics(
     questions: Sequence[Practised],
     tries: Mapping[str, Sequence[Try]],
     memories: Mapping[str, Memory],
-    on: date,
+    today: date,
 ) -> list[Held]:
     """Up to three topics held worse than `STRONG`, the weakest first; none on too few tries."""
     by_topic: dict[str, list[str]] = {}
@@ -43,7 +45,7 @@ def weak_topics(
         Held(
             topic=topic,
             tried=len(codes),
-            recall=sum(memories[code].recall(on) for code in codes) / len(codes),
+            recall=sum(memories[code].recall(today + WEEK) for code in codes) / len(codes),
             first=sum(tries[code][0].share >= 1 for code in codes) / len(codes),
         )
         for topic, codes in by_topic.items()

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from accounts.session import current_actor
 from core.language import content_language
 from practice.queries.notebook import Noted, notebook
-from practice.views.showing import entries_of
+from practice.views.noted import entries_of
 
 bp = Blueprint("notebook", __name__, url_prefix="/practice/notebook")
 LASTS = ("", "wrong", "right")
@@ -47,5 +47,5 @@ def _narrowed(noted: list[Noted], topic: str, last: str) -> list[Noted]:
         each
         for each in noted
         if topic in ("", each.revision.topic)
-        and (last not in LASTS[1:] or each.record.is_right is (last == "right"))
+        and (last not in LASTS[1:] or each.is_right is (last == "right"))
     ]

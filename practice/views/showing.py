@@ -11,10 +11,7 @@ from markupsafe import Markup
 from core.markdown import plain
 from practice.forms import Sent
 from practice.models import PracticeAnswer
-from practice.queries.notebook import Noted
 from practice.queries.rounds import Posed
-from practice.rules.records import Record
-from practice.views.saying import said
 from question_bank.models import Revision
 from question_bank.queries.questions import spoken
 from question_bank.rules.verdict import Verdict, verdict
@@ -32,18 +29,6 @@ class Line:
     words: str
     tag: str
     verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A question of the notebook, its last try, what was said then, and the whole with reasons."""
-
-    topic: str
-    words: str
-    tag: str
-    record: Record
-    said: str
-    after: After
 
 
 def asked(posed: Posed, revision: Revision, language: str, sent: Sent | None = None) -> Markup:
@@ -75,24 +60,6 @@ def lines(round_: Iterable[Posed], language: str) -> list[Line]:
         for each in round_
         if each.revision and each.answer and (fared := fate(each.answer)) is not Verdict.RIGHT
     ]
-
-
-def entries_of(noted: Iterable[Noted], language: str) -> list[Entry]:
-    """The questions of a notebook, each by its first words and in whole."""
-    return [_entry(each, json.loads(each.answer.value), language) for each in noted]
-
-
-def _entry(noted: Noted, value: object, language: str) -> Entry:
-    revision, share = noted.revision, Fraction(noted.answer.share)
-    asked_as = revision.asked[spoken(revision.asked, language)]
-    return Entry(
-        topic=revision.topic,
-        words=first_words(revision, language),
-        tag=tag_of(revision, language),
-        record=noted.record,
-        said=said(revision.kind, asked_as, noted.order, value),
-        after=after(revision, noted.order, value, share, language),
-    )
 
 
 def fate(answer: PracticeAnswer) -> Verdict:

@@ -242,9 +242,9 @@ def test_the_browser_hands_over_by_itself_where_no_page_is_open(visits, session,
     lin.context.set_offline(True)
     give_and_go_on(lin, 2)
     lin.goto("about:blank")
-    lin.context.set_offline(False)
     assert arrived(session) == []
 
+    lin.context.set_offline(False)
     wake_worker(lin, visits.address)
     wait_until(lin, lambda: len(arrived(session)) == 2)
 
@@ -267,6 +267,16 @@ def test_of_two_pages_that_answer_the_same_question_the_first_counts(
     give(second)
 
     assert [each["number"] for each in waiting(lin)] == [1, 2]
+
+
+def test_where_there_is_nothing_to_take_along_the_page_says_so(visits, people):
+    visits.expect("409")
+    lin = phone(visits, language="en")
+    lin.goto(OFFLINE)
+    part(lin, "none").locator("[data-take]").click()
+
+    expect(lin.locator("[data-failed]")).to_contain_text("no questions to take along yet")
+    expect(part(lin, "none").locator("[data-take]")).to_be_enabled()
 
 
 def test_a_browser_that_keeps_nothing_says_so(visits, people, questions):

@@ -80,6 +80,7 @@ PAGES = {
         "/courses/",
         "/courses/law/",
         "/courses/law/a1/",
+        "/courses/law/a1/sections/s1",
         "/courses/tests/{sheet}",
         "/courses/tests/{sheet}/submission",
         "/courses/tests/{quiz}/result",

@@ -223,6 +223,26 @@ def test_the_page_of_changes_shows_what_went_and_what_came(house, cast, question
     assert "已完成" in lin.get("/courses/procedure/").text
 
 
+def test_the_page_of_changes_says_what_is_still_to_be_answered(
+    house, cast, questions, shelf, reworded
+):
+    lin = house.as_(cast.lin, "en")
+    complete(lin, questions)
+
+    reworded("十分钟里，法律要走完。", "十五分钟里，法律要走完。")
+    complete_still = lin.get(f"{B2}changes").text
+    (shelf / "procedure/en/02-inspection.md").write_text(
+        files.module(title="Inspection", title_parts=None, checks="q-1, q-2, q-3, q-5, q-6"),
+        encoding="utf-8",
+    )
+    reworded("checks: q-1, q-2, q-3, q-4, q-5", "checks: q-1, q-2, q-3, q-5, q-6")
+
+    page = lin.get(f"{B2}changes").text
+    stays = "What you completed stays complete"
+    assert (stays in complete_still, stays in page) == (True, False)
+    assert "Self-check questions still to be answered right: 1." in page
+
+
 def test_once_the_changes_were_read_nothing_waits_any_more(house, cast, questions, reworded):
     lin = house.as_(cast.lin)
     complete(lin, questions)

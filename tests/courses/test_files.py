@@ -83,7 +83,12 @@ def test_a_required_field_that_is_missing_or_empty_is_an_error(name):
     absent = module_file.read(PATH, "zh", files.module(**{name: None})).findings
     empty = module_file.read(PATH, "zh", files.module(**{name: ""})).findings
 
-    assert codes(absent) == codes(empty) == [("CM105", 1)]
+    assert (codes(absent), codes(empty)) == ([("CM105", 1)], [("CM105", line_of(name))])
+
+
+def line_of(name):
+    """The line of a field in the head of a test's module."""
+    return list(files.HEAD).index(name) + 2
 
 
 @pytest.mark.parametrize(
@@ -108,13 +113,13 @@ def test_a_value_must_have_the_form_of_its_field(name, good, bad):
     refused = [module_file.read(PATH, "zh", files.module(**{name: each})) for each in bad]
 
     assert [each.findings for each in accepted] == [[] for _ in good]
-    assert [codes(each.findings) for each in refused] == [[("CM106", 1)] for _ in bad]
+    assert [codes(each.findings) for each in refused] == [[("CM106", line_of(name))] for _ in bad]
 
 
 def test_a_module_that_rests_on_a_fact_marked_c_is_refused():
     read = module_file.read(PATH, "zh", files.module(confidence="C"))
 
-    assert (read.text, codes(read.findings)) == (None, [("CM107", 1)])
+    assert (read.text, codes(read.findings)) == (None, [("CM107", 10)])
 
 
 def test_a_sound_module_has_no_findings():
@@ -135,6 +140,9 @@ def test_a_sound_module_has_no_findings():
         ("//// says\n/// do\n- 好\n////", [("CM112", 28), ("CM112", 29)]),
         ("/// law | 条文 [F-APL-42]\n///", [("CM113", 28)]),
         ("/// law | 条文 [F-APL-55, F-APL-42]\n///", [("CM113", 28)]),
+        ("## 小标题 [F-APL-55, F-APL-42]", [("CM113", 28)]),
+        ("## 小标题 [4.8, F-APL-55]", [("CM113", 28)]),
+        ("## 小标题 [4 至 5]", []),
     ],
 )
 def test_what_would_not_be_shown_as_meant_is_found_with_its_line(added, expected):

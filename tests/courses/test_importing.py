@@ -199,7 +199,7 @@ def test_the_command_names_file_line_and_mend_and_stores_nothing(app, session, r
 
     assert (status, said) == (1, "")
     assert warned.splitlines() == [
-        f"{EN}:1 CM106 '0' is no value for 'minutes'; write 1–120",
+        f"{EN}:5 CM106 '0' is no value for 'minutes'; write 1–120",
         "procedure/zh/02-inspection.md:1 CM202 no English text; add its file under en/",
         "The courses have 1 errors; nothing was stored.",
     ]

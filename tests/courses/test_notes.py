@@ -11,31 +11,15 @@ from courses.importing import load
 from courses.models.studying import Note
 from courses.rules import noting
 from tests.courses import files
+from tests.courses.noting import B2, HERE, JSON, PASSAGE, changed, deleted, notes, written
 
 pytestmark = pytest.mark.usefixtures("shelf")
-B2 = "/courses/procedure/b2/"
-HERE = f"{B2}notes"
 MINE = ("/courses/notes", "/courses/notes/export")
-JSON = {"Accept": "application/json"}
-PASSAGE = {"language": "zh", "quote": "应当主动出示证件。", "before": "第五十五条", "after": "检查"}
 
 
 @pytest.fixture
 def lin(house, cast):
     return house.as_(cast.lin, "en")
-
-
-def written(browser, words="", **fields):
-    """Write a note; its id."""
-    answer = browser.post(HERE, {"language": "zh", "words": words} | fields, headers=JSON)
-    assert answer.status_code == 200
-    return answer.json["id"]
-
-
-def notes(session):
-    session.rollback()
-    rows = session.scalars(select(Note).order_by(Note.id))
-    return [(n.person_id, n.language, n.quote, n.before, n.after, n.words) for n in rows]
 
 
 def test_a_note_on_a_module_stands_on_its_page(lin, cast, session):
@@ -60,7 +44,7 @@ def test_a_highlight_is_kept_with_the_words_around_it(lin, cast, session):
 def test_a_note_is_changed(lin, cast, session):
     note = written(lin, "先亮证")
 
-    answer = lin.post(f"/courses/notes/{note}", {"words": "先敬礼"})
+    answer = changed(lin, note, "先敬礼")
 
     assert (answer.status_code, answer.location) == (303, f"{B2}#note-{note}")
     assert notes(session) == [(cast.lin.id, "zh", "", "", "", "先敬礼")]
@@ -70,7 +54,7 @@ def test_a_note_is_changed(lin, cast, session):
 def test_a_highlight_may_lose_its_words_and_stays_a_highlight(lin, session):
     note = written(lin, "记住", **PASSAGE)
 
-    lin.post(f"/courses/notes/{note}", {"words": ""})
+    changed(lin, note, "")
 
     assert [each[2:] for each in notes(session)] == [
         ("应当主动出示证件。", "第五十五条", "检查", "")
@@ -80,14 +64,12 @@ def test_a_highlight_may_lose_its_words_and_stays_a_highlight(lin, session):
 def test_a_deleted_note_is_gone_for_good(lin, session):
     note, other = written(lin, "先亮证"), written(lin, "再问话")
 
-    answer = lin.post(f"/courses/notes/{note}/deletion")
+    answer = deleted(lin, note)
 
     assert (answer.status_code, answer.location) == (303, f"{B2}#notes")
     assert [each[-1] for each in notes(session)] == ["再问话"]
     assert "The note was deleted." in lin.get(B2).text
-    assert (
-        lin.post(f"/courses/notes/{other}/deletion", headers=JSON).json["notes"].count("<li") == 0
-    )
+    assert deleted(lin, other, headers=JSON).json["notes"].count("<li") == 0
 
 
 TOO_LONG = [
@@ -131,8 +113,8 @@ def test_bad_input_is_refused_and_nothing_is_kept(lin, session, sent):
 def test_an_edit_that_is_empty_or_too_long_changes_nothing_and_shows_what_was_typed(lin, session):
     note = written(lin, "先亮证")
 
-    empty = lin.post(f"/courses/notes/{note}", {"words": "  "})
-    long = lin.post(f"/courses/notes/{note}", {"words": "记" * 5_001})
+    empty = changed(lin, note, "  ")
+    long = changed(lin, note, "记" * 5_001)
 
     assert (empty.status_code, long.status_code) == (422, 422)
     assert "Nothing was written yet." in empty.text
@@ -155,15 +137,15 @@ def test_there_is_room_for_so_many_notes(lin, session, monkeypatch):
 
 def test_an_edit_of_what_was_deleted_on_another_page_gives_back_what_was_typed(lin, session):
     note = written(lin, "先亮证")
-    lin.post(f"/courses/notes/{note}/deletion")
+    deleted(lin, note)
 
-    gone = lin.post(f"/courses/notes/{note}", {"words": "先敬礼"})
-    as_data = lin.post(f"/courses/notes/{note}", {"words": "先敬礼"}, headers=JSON)
+    gone = changed(lin, note, "先敬礼")
+    as_data = changed(lin, note, "先敬礼", headers=JSON)
 
     assert (gone.status_code, as_data.status_code) == (404, 404)
     assert "先敬礼</textarea>" in gone.text
     assert "it may have been deleted on another page" in as_data.json["detail"]
-    assert lin.post(f"/courses/notes/{note}/deletion").status_code == 404
+    assert deleted(lin, note).status_code == 404
     assert notes(session) == []
 
 
@@ -196,8 +178,8 @@ def test_a_note_leaves_nothing_on_the_trail_or_in_the_log(lin, session, caplog):
     before = session.scalars(select(Entry.id)).all()
     with caplog.at_level(logging.DEBUG):
         note = written(lin, "只有我看得见的话", **PASSAGE)
-        lin.post(f"/courses/notes/{note}", {"words": "另一句"})
-        lin.post(f"/courses/notes/{note}/deletion")
+        changed(lin, note, "另一句")
+        deleted(lin, note)
 
     session.rollback()
     assert session.scalars(select(Entry.id)).all() == before
@@ -230,7 +212,7 @@ def test_a_note_on_no_module_is_not_kept(lin, session, path):
 @pytest.mark.parametrize("note", [0, 999_999, 2**31 - 1, 2**31])
 def test_a_note_that_never_was_is_not_there(lin, note):
     assert lin.get(f"/courses/notes/{note}").status_code == 404
-    assert lin.post(f"/courses/notes/{note}", {"words": "x"}).status_code in (404, 405)
+    assert changed(lin, note, "x").status_code in (404, 405)
 
 
 def test_a_module_that_waits_for_another_takes_no_note(app, house, cast, session, shelf):
@@ -315,9 +297,9 @@ def test_notes_outlive_their_module_and_can_still_be_deleted(app, lin, session, 
     page = lin.get("/courses/notes").text
 
     assert [words in page for words in ("No longer taught", "先亮证")] == [True, True]
-    edited = lin.post(f"/courses/notes/{note}", {"words": "先敬礼"})
+    edited = changed(lin, note, "先敬礼")
     assert edited.location == f"/courses/notes#note-{note}"
-    assert lin.post(f"/courses/notes/{note}/deletion").location == "/courses/notes#notes"
+    assert deleted(lin, note).location == "/courses/notes#notes"
     assert notes(session) == []
 
 

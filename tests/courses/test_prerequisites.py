@@ -111,6 +111,20 @@ def test_acts_on_a_module_that_waits_are_refused_and_nothing_is_kept(
     assert session.scalars(select(CheckAnswer)).all() == []
 
 
+@pytest.mark.usefixtures("needed")
+def test_time_in_a_module_that_waits_for_nothing_is_kept_without_a_look_at_anybodys_progress(
+    app, house, cast, statements, session
+):
+    lin = house.as_(cast.lin, "en")
+
+    with app.app_context(), statements() as heard:
+        told = lin.post(f"{B2}stretches", {"seconds": 60, "anchor": "s1"})
+
+    assert told.status_code == 204
+    assert [each.anchor for each in session.scalars(select(Stretch))] == ["s1"]
+    assert [each for each in heard if "course_check_answer" in each] == []
+
+
 @pytest.fixture
 def first_waits(app, questions, tmp_path):
     """The shelf, where b2 needs b3, which comes after it, and law waits for both."""

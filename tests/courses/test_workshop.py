@@ -116,7 +116,7 @@ def test_the_preview_says_what_is_wrong_and_how_it_looks_and_stores_nothing(chen
         f"{proposal}/preview", {"zh": files.module(confidence="C"), "en": EN}
     ).get_json()
 
-    assert (found["zh"]["errors"], found["zh"]["marks"]) == (1, {"1": "bad"})
+    assert (found["zh"]["errors"], found["zh"]["marks"]) == (1, {"10": "bad"})
     assert "a fact marked C may not be taught" in found["zh"]["html"]
     assert "Inspection" in found["en"]["html"]
     assert ' id="s1"' not in found["en"]["html"]
@@ -242,7 +242,7 @@ def test_a_new_module_begins_with_a_skeleton_at_its_place(chen, session):
     page = chen.get(f"{SHOP}new")
     answer = chen.post(f"{SHOP}proposals", NEW)
 
-    assert "after b2" in page.text
+    assert ("first in Procedure" in page.text, "after b2" in page.text) == (True, True)
     assert answer.status_code == 303
     session.rollback()
     proposal = session.scalars(select(ModuleProposal)).one()
@@ -307,6 +307,20 @@ def test_what_another_trainer_wrote_is_theirs(chen, wu, session):
     ]
     assert [each.status_code for each in answers] == [403] * 5
     assert len(texts(session)) == 2
+
+
+def test_who_reviews_again_sees_what_was_said_and_what_was_mended_since(chen, xu):
+    proposal = in_review(chen)
+    first = xu.get(proposal).text
+    send_back(xu, proposal, comment="Which article?")
+    saved(chen, proposal, zh=ZH.replace("十分钟里", "三十分钟里"), base="2-1")
+    sent(chen, proposal, number=3)
+
+    again = xu.get(proposal).text
+
+    assert "Changed since it was returned" not in first
+    mended = again.split("Changed since it was returned")[1].split("Changed since revision 1")[0]
+    assert ("Which article?" in mended, "三" in "".join(mended.split("<ins>")[1:])) == (True, True)
 
 
 ADDRESSES = [

@@ -19,6 +19,9 @@ from competitions.queries.listing import competitions_under, open_to, phases_of
 from core.clock import exam_ms
 from core.config import ROOT, BadSetting, Settings
 from core.database import Base, db
+from courses.queries.notes import all_notes
+from courses.queries.proposals import open_proposals, returned_count, standings, waiting_count
+from courses.rules.proposing import Standing
 from credentials.queries.genuine import faults_of
 from credentials.queries.proposals import open_gates, waiting_proposals
 from credentials.queries.register import all_credentials, of_holder
@@ -28,6 +31,7 @@ from exam.models.attempts import Attempt
 from exam.models.sittings import Sitting
 from exam.queries.sittings import phase
 from oversight.commands import group
+from oversight.importing import writing
 from oversight.importing.bureau import OFFICERS, STAFF
 from oversight.queries.officer import officers_way
 from oversight.rules.next_step import Step
@@ -148,6 +152,65 @@ def test_the_officers_stand_at_different_stages_of_their_way(in_app, loaded):
         "officer13": Step.ASK_ABOUT_CREDENTIAL,
         "officer14": Step.LOOK_AT_CREDENTIAL,
     }
+
+
+def test_an_officer_has_notes_two_of_them_at_their_passages(in_app, loaded):
+    kept = [
+        (each.module.module.code, note.quote, note.words)
+        for each in all_notes(person_with("officer").id)
+        for note in each.notes
+    ]
+
+    assert kept == [
+        ("a1", "", "“你们凭什么管？”先用三句话讲给家里人听，讲通了，再到店里讲。"),
+        (
+            "a2",
+            (
+                "办证看四项：有相适应的资金，有固定的经营场所，符合零售点合理布局，"
+                "符合国家烟草专卖局规定的其他条件。"
+            ),
+            "",
+        ),
+        (
+            "b2",
+            "调查或者检查时，执法人员应当主动出示执法证件；不出示的，当事人有权拒绝。",
+            "进店第一件事：两个人都出示，等店主看清楚再说话。",
+        ),
+    ]
+
+
+def test_of_a_trainer_s_texts_one_waits_for_a_reviewer_and_one_came_back(in_app, loaded):
+    trainer, reviewer = (actor_of(person_with(each)) for each in ("trainer", "reviewer"))
+    proposals = open_proposals(trainer)
+    stands = standings(proposals)
+
+    assert [(each.module_code, stands[each.id], comments(each)) for each in proposals] == [
+        ("b2", Standing.IN_REVIEW, []),
+        ("a2", Standing.RETURNED, [writing.COMMENT]),
+    ]
+    assert (waiting_count(reviewer), returned_count(trainer)) == (1, 1)
+    assert [changed_words(each) for each in proposals] == [
+        dict.fromkeys(writing.RECORDER, 1),
+        dict.fromkeys(writing.DATE, 1),
+    ]
+
+
+def comments(proposal):
+    return [each.answer.comment for each in proposal.sendings if each.answer]
+
+
+def changed_words(proposal):
+    """By language: how many lines of the text last sent differ from the module's."""
+    first, last = proposal.texts[0].files, proposal.texts[-1].files
+    lines = {
+        tongue: [
+            pair
+            for pair in zip(first[tongue].split("\n"), last[tongue].split("\n"), strict=True)
+            if pair[0] != pair[1]
+        ]
+        for tongue in first
+    }
+    return {tongue: len(pairs) for tongue, pairs in lines.items() if pairs}
 
 
 def test_credentials_stand_in_every_state(in_app, loaded):

@@ -161,3 +161,10 @@ def test_strangers_and_forms_that_are_not_ours_are_kept_out(lin, house, session)
     assert stranger.post("/practice/goal", fields).status_code == 401
     assert lin.browser.post("/practice/goal", fields, token=False).status_code == 400
     assert goals(session) == []
+
+
+def test_without_questions_the_page_says_so_in_place_of_figures(lin):
+    page = lin.browser.get("/practice/goal").text
+
+    assert "There are no questions to practise yet." in page
+    assert ("What you hold" in page, "The next weeks" in page) == (False, False)

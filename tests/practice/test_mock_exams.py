@@ -255,6 +255,23 @@ def test_one_whose_time_is_up_is_not_gone_on_with(sat):
     assert sat.begin() != first
 
 
+@pytest.mark.parametrize("page", ["/", "/practice/"])
+def test_the_first_pages_lead_back_to_one_whose_time_runs(sat, house, cast, page):
+    address = sat.begin()
+
+    def leads(browser) -> bool:
+        return f'href="{address}"' in browser.get(page).text
+
+    running = leads(sat.browser), leads(house.as_(cast.zhao, "en"))
+    sat.let_time_pass(address)
+    over = leads(sat.browser)
+    second = sat.begin()
+    sat.hand_in(second)
+
+    assert (running, over) == ((True, False), False)
+    assert f'href="{second}"' not in sat.browser.get(page).text
+
+
 def test_the_next_one_asks_other_questions(sat, session):
     for _ in range(2):
         sat.sit()

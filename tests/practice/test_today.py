@@ -6,8 +6,9 @@ from accounts.queries import actor_of, person_of
 from core.database import db
 from practice.actions import answering, rounds
 from practice.queries.home import PracticeToday, overview, today
-from practice.queries.notebook import notebook, records_of
+from practice.queries.notebook import notebook
 from practice.queries.plans import Plan, comes_again, plan_of
+from practice.queries.tries import records_of
 from tests.practice.conftest import ask
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -58,7 +59,7 @@ def test_only_the_last_two_tries_are_remembered_newest_first(session, cast, acto
 
     record = records_of(actor.id)["q-true-false"]
 
-    assert record.shares == (1, 0)
+    assert [each.share for each in record.tries] == [1, 0]
     assert record.is_noted
 
 
@@ -102,4 +103,4 @@ def test_more_answers_cost_no_more_queries(pool, actor, statements):
         practise(actor, about, None)
 
     assert [*costs(), cost(lambda person_id: comes_again(person_id, "q-judgement"))] == few
-    assert few == [9, 10, 4, 7, 6]
+    assert few == [10, 11, 15, 8, 7]

@@ -9,7 +9,7 @@ import pytest
 from courses.models.courses import Course
 from courses.models.modules import Module
 from courses.models.studying import CheckAnswer
-from courses.models.testing import CourseTest, CourseTestEnd
+from courses.models.testing import CourseTest, CourseTestAnswer, CourseTestEnd
 from practice.models import PracticeAnswer, Round
 from practice.queries.plans import plan_of
 from practice.queries.tries import tries_of
@@ -67,6 +67,7 @@ def in_a_test(session, person, revision, *, ended: bool, at=MORNING) -> None:
     )
     session.add(test)
     session.flush()
+    session.add(CourseTestAnswer(test_id=test.id, number=1, value='"b"', at=at))
     if ended:
         session.add(CourseTestEnd(test_id=test.id, shares=["1"], share="1", is_passed=True, at=at))
     session.commit()
@@ -124,7 +125,7 @@ def test_a_self_check_is_remembered_and_takes_nothing_from_the_daily_number(
     assert (plan.done, set(plan.memories), plan.today) == (0, {"q-single"}, [])
 
 
-def test_always_four_queries(session, cast, revision, statements):
+def test_always_five_queries(session, cast, revision, statements):
     practised(session, cast.lin, revision, "1")
     with statements() as few:
         tries_of(cast.lin.id, SHANGHAI)
@@ -134,4 +135,4 @@ def test_always_four_queries(session, cast, revision, statements):
     with statements() as many:
         tries_of(cast.lin.id, SHANGHAI)
 
-    assert len(few) == len(many) == 4
+    assert len(few) == len(many) == 5

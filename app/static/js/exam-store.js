@@ -1,6 +1,8 @@
 // Where a browser keeps what belongs to an attempt: IndexedDB, else local storage, else nowhere.
+import { done, ended, openDatabase, STORE } from "./device-database.js";
+
 const NAME = "chizheng-exam";
-const STORE = "answers";
+const KEY = ["owner", "slot", "seq"];
 const KEPT_DAYS = 30;
 const DAY = 86400000;
 const PATIENCE = 6000;
@@ -8,7 +10,7 @@ const PATIENCE = 6000;
 export async function openStore() {
   let store;
   try {
-    store = new Database(await Promise.race([opened(), silence()]));
+    store = new Database(await openDatabase(NAME, KEY, PATIENCE));
     await adopt(store);
   } catch {
     store = Local.works() ? new Local() : new Nowhere();
@@ -25,33 +27,11 @@ async function adopt(store) {
   localStorage.removeItem(NAME);
 }
 
-function opened() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    const answers = request.result.createObjectStore(STORE, { keyPath: ["owner", "slot", "seq"] });
-    answers.createIndex("owner", "owner");
-  };
-  return done(request);
-}
-
-// A browser that does not answer is one that refuses: the exam does not wait for it.
-function silence() {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), PATIENCE));
-}
-
-function done(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = request.onblocked = () => reject(request.error);
-  });
-}
-
 class Database {
   isLasting = true;
 
   constructor(database) {
     this.database = database;
-    database.onversionchange = () => database.close();
   }
 
   read(owner) {
@@ -72,13 +52,6 @@ class Database {
     for (const entry of await done(answers.getAll())) if (isOld(entry)) answers.delete([entry.owner, entry.slot, entry.seq]);
     return ended(transaction);
   }
-}
-
-function ended(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
 }
 
 class Nowhere {

@@ -16,13 +16,13 @@ const mine = (person) => caches.open(PREFIX + person);
 export async function forgetOthers(person) {
   await forget((name) => name !== PREFIX + person);
   const store = await openStore();
-  await store.forgetOthers(person);
+  await store.settle(person);
 }
 
 export async function forgetAll() {
   await forget(() => true);
   const store = await openStore();
-  await store.forgetOthers(null);
+  await store.settle(null);
 }
 
 async function forget(isWanted) {

@@ -7,7 +7,7 @@ function textNodes(article) {
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
   const nodes = [];
   while (walker.nextNode()) {
-    if (walker.currentNode.data && !walker.currentNode.parentElement.closest("button")) nodes.push(walker.currentNode);
+    if (walker.currentNode.data && !walker.currentNode.parentElement.closest("button, .own-way")) nodes.push(walker.currentNode);
   }
   return nodes;
 }

@@ -1,5 +1,5 @@
 // One's own notes: select words of a module to highlight them or to write about them.
-// Without this file the form below the text and the page of a note do the same for whole modules.
+// Without this file the page of a section marks its sentences, and the form below the text takes a note on the module.
 import { MOST_QUOTE } from "./notes-anchor.js";
 import { mark, passageIn, unmark } from "./notes-marks.js";
 
@@ -21,8 +21,8 @@ let isPressed = false;
 // The notes as they stand in the list
 function noteOf(item) {
   const text = (name) => item.querySelector(`[data-${name}]`)?.textContent ?? "";
-  const { note: id, before, after, language: tongue } = item.dataset;
-  return { id, before, after, language: tongue, quote: text("quote"), words: text("words"), place: item.querySelector("[data-edit]").href };
+  const { note: id, base, before, after, language: tongue } = item.dataset;
+  return { id, base, before, after, language: tongue, quote: text("quote"), words: text("words"), place: item.querySelector("[data-edit]").href };
 }
 const items = () => [...box.querySelectorAll("[data-note]")];
 const itemOf = (id) => items().find((each) => each.dataset.note === id);
@@ -68,9 +68,11 @@ async function send(address, fields) {
   const headers = { Accept: "application/json" };
   const answer = await fetch(address, { method: "POST", body, headers }).catch(() => null);
   const told = (await answer?.json().catch(() => null)) ?? {};
-  if (!answer?.ok || told.notes === undefined) return { problem: told.detail ?? sheet.dataset.away };
-  box.querySelector("[data-note-list]").outerHTML = told.notes;
-  draw();
+  if (told.notes !== undefined) {
+    box.querySelector("[data-note-list]").outerHTML = told.notes;
+    draw();
+  }
+  if (!answer?.ok || told.notes === undefined) return { ...told, problem: told.detail ?? sheet.dataset.away };
   return told;
 }
 
@@ -137,6 +139,8 @@ function open(note, how = "reading") {
   part("sheet-words").hidden = isWriting || !note.words;
   part("write").textContent = note.words ? part("write").dataset.change : part("write").dataset.begin;
   part("problem").textContent = "";
+  part("newer").hidden = true;
+  part("save").textContent = part("save").dataset.plain;
   part("sheet-acts").hidden = isWriting;
   form.hidden = !isWriting;
   form.elements.words.value = note.words;
@@ -154,17 +158,29 @@ function close() {
 async function save(event) {
   event.preventDefault();
   const words = form.elements.words.value;
-  const { id, problem } = await (shown.id ? send(shown.place, { words }) : keep({ ...shown, words }));
+  const told = await (shown.id ? send(shown.place, { words, base: shown.base }) : keep({ ...shown, words }));
+  const { id, problem } = told;
   part("problem").textContent = problem ?? "";
+  if (told.base) newer(told);
   if (problem) return;
   sheet.hidden = true;
   tell(sheet.dataset.saved);
   reach(String(id));
 }
 
+// Another page saved meanwhile: its text above one's own, which is saved over it only if asked again.
+function newer({ words, base }) {
+  shown.base = base;
+  const kept = part("newer-words");
+  kept.textContent = words || kept.dataset.none;
+  part("newer").hidden = false;
+  part("save").textContent = part("save").dataset.over;
+}
+
 async function remove() {
   const note = shown;
-  const { problem } = await send(`${note.place}/deletion`, {});
+  const { problem, base, words } = await send(`${note.place}/deletion`, { base: note.base });
+  if (base) open({ ...note, base, words });
   part("problem").textContent = problem ?? "";
   if (problem) return;
   sheet.hidden = true;
@@ -238,4 +254,5 @@ document.addEventListener("keydown", (event) => {
 
 draw();
 const asked = /^#(?:note|mark)-(\d+)$/u.exec(location.hash);
-if (asked) reach(asked[1]);
+// The browser itself goes to the place in the address once the page is there: what is reached comes after.
+if (asked) addEventListener("load", () => setTimeout(() => reach(asked[1])));

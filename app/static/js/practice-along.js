@@ -68,6 +68,13 @@ export class Along {
     return isFirst ? value : this.entries.find((entry) => entry.round === round && entry.number === question.number).value;
   }
 
+  // The questions can be answered again; what the server took meanwhile stays there.
+  async discard() {
+    await this.store.discardWaiting(this.person);
+    await this.reread();
+    this.channel.postMessage("changed");
+  }
+
   async take(pack) {
     await keepPack(this.person, pack);
     await this.store.forgetRounds(this.person, pack.round);

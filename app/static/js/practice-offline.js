@@ -13,10 +13,12 @@ const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values
 const say = (name, values) => filled(page.querySelector(`[data-say=${name}]`).textContent, values);
 const part = () => page.querySelector("[data-part]:not([hidden])")?.dataset.part;
 const form = find("form");
+const FAILED = find("failed").textContent.trim();
 
 const along = await Along.open(person);
 let here = null;
 let standing = "done";
+let isDiscarded = false;
 
 find("nowhere").hidden = along.store.isLasting && canKeep;
 if (along.store.isLasting && canKeep) begin();
@@ -31,6 +33,7 @@ function begin() {
   find("next").addEventListener("click", show);
   find("end").addEventListener("click", showEnd);
   find("go-on").addEventListener("click", show);
+  find("discard-go").addEventListener("click", discard);
   for (const button of all("take")) button.addEventListener("click", take);
   addEventListener("online", handOver);
   addEventListener("offline", tellStanding);
@@ -72,7 +75,15 @@ function head(section) {
   title.focus({ preventScroll: true });
 }
 
+async function discard() {
+  await along.discard();
+  isDiscarded = true;
+  find("discard").open = false;
+  show();
+}
+
 async function check(value) {
+  isDiscarded = false;
   find("problem").hidden = value !== undefined;
   if (value === undefined) return find("problem").scrollIntoView({ block: "center" });
   try {
@@ -116,17 +127,21 @@ async function take() {
     const { token: given } = await token.json();
     const answer = await fetch("/practice/offline", { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": given } });
     const pack = await answer.json();
+    if (answer.status === 409) return fail(pack.detail);
     if (answer.status !== 201 || pack.person !== Number(person)) throw new Error("not taken along");
     await along.take(pack);
     await keepShell(person, version);
     show();
   } catch {
     fail();
+  } finally {
+    for (const button of all("take")) button.disabled = false;
   }
-  for (const button of all("take")) button.disabled = false;
 }
 
-function fail() {
+// In the words of the server, where it says why.
+function fail(why = FAILED) {
+  find("failed").querySelector("p").textContent = why;
   find("failed").hidden = false;
 }
 
@@ -144,13 +159,14 @@ function wakeLater() {
 
 function tellStanding() {
   const { waiting, handed, refused } = along;
-  const name = waiting ? (["signed-out", "other"].includes(standing) ? standing : "waiting") : handed ? "handed" : "";
+  const name = waiting ? (["signed-out", "other"].includes(standing) ? standing : "waiting") : isDiscarded ? "discarded" : handed ? "handed" : "";
   const isQuiet = name === "waiting" && navigator.onLine && standing === "done";
   for (const each of all("standing")) {
     each.hidden = each.dataset.standing !== name || isQuiet || (name === "handed" && part() !== "end");
     const words = each.querySelector("[data-words]");
     words.textContent = filled(words.dataset.words, { count: waiting || handed });
   }
+  find("discard").hidden = !waiting || isQuiet || name === "other";
   find("refused").hidden = refused.length === 0;
   const reasons = [...new Set(refused.map((entry) => entry.why).filter(Boolean))];
   find("refused").querySelector("ul").replaceChildren(...reasons.map((why) => Object.assign(document.createElement("li"), { textContent: why })));

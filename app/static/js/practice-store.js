@@ -1,51 +1,28 @@
 // Answers given without a network, on this device, by person; the first to a question stands.
-// One that waits is kept until the server has it, whoever signs in here meanwhile.
+// One that waits is kept until the server has it, or for thirty days after its owner left the device.
+import { done, ended, openDatabase, STORE } from "./device-database.js";
+
 const NAME = "chizheng-practice";
-const STORE = "answers";
+const KEY = ["person", "round", "number"];
 const PATIENCE = 3000;
 export const WAITING = "waiting";
+const KEPT_FOR_OTHERS = 30 * 24 * 60 * 60 * 1000;
 
 let opened = null;
 
 // A browser that has no database, or none that answers, keeps nothing: `isLasting` says so.
 export function openStore() {
-  opened ??= Promise.race([database(), silence()]).then((each) => new Store(each)).catch(() => new Nowhere());
+  opened ??= openDatabase(NAME, KEY, PATIENCE).then((each) => new Store(each)).catch(() => new Nowhere());
   return opened;
 }
 
-async function database() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    const answers = request.result.createObjectStore(STORE, { keyPath: ["person", "round", "number"] });
-    answers.createIndex("person", "person");
-  };
-  return done(request);
-}
-
-function silence() {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), PATIENCE));
-}
-
-function done(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = request.onblocked = () => reject(request.error);
-  });
-}
-
-function ended(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
-}
+const keyOf = ({ person, round, number }) => [person, round, number];
 
 class Store {
   isLasting = true;
 
   constructor(database) {
     this.database = database;
-    database.onversionchange = () => database.close();
   }
 
   all(person) {
@@ -71,9 +48,28 @@ class Store {
     return ended(transaction);
   }
 
-  // Takes away what the server has had, of everybody else.
-  forgetOthers(person) {
-    return this.#remove((entry) => entry.person !== person && entry.state !== WAITING);
+  // Whose device this is now; null is nobody's. Of all others, what the server has had goes at once, and
+  // what waits once its thirty days are over. They begin when its owner is first found to have left, and
+  // anew each time after the owner was back.
+  async settle(person, at = Date.now()) {
+    const transaction = this.database.transaction(STORE, "readwrite");
+    const answers = transaction.objectStore(STORE);
+    for (const entry of await done(answers.getAll())) {
+      const { leftAt, ...kept } = entry;
+      if (entry.person === person) leftAt && answers.put(kept);
+      else if (entry.state !== WAITING || at - leftAt >= KEPT_FOR_OTHERS) answers.delete(keyOf(entry));
+      else if (!(leftAt <= at)) answers.put({ ...kept, leftAt: at });
+    }
+    return ended(transaction);
+  }
+
+  async othersWait(person) {
+    const all = await done(this.database.transaction(STORE).objectStore(STORE).getAll());
+    return all.some((entry) => entry.person !== person && entry.state === WAITING);
+  }
+
+  discardWaiting(person) {
+    return this.#remove((entry) => entry.person === person && entry.state === WAITING);
   }
 
   forgetRounds(person, but) {
@@ -83,7 +79,7 @@ class Store {
   async #remove(isWanted) {
     const transaction = this.database.transaction(STORE, "readwrite");
     const answers = transaction.objectStore(STORE);
-    for (const entry of await done(answers.getAll())) if (isWanted(entry)) answers.delete([entry.person, entry.round, entry.number]);
+    for (const entry of await done(answers.getAll())) if (isWanted(entry)) answers.delete(keyOf(entry));
     return ended(transaction);
   }
 }
@@ -101,7 +97,13 @@ class Nowhere {
 
   async mark() {}
 
-  async forgetOthers() {}
+  async settle() {}
+
+  async othersWait() {
+    return false;
+  }
+
+  async discardWaiting() {}
 
   async forgetRounds() {}
 }

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from practice.rules.records import Record
+from practice.rules.records import Record, Spot, Tried, Where
 from practice.rules.rounds import NOTEBOOK, Practised, about, mixed, next_questions, notebook_of
 
 pytestmark = pytest.mark.pure
@@ -20,7 +20,10 @@ def asked(code, *, topic="law.basics", kind="single", size=4, shuffle=True) -> P
 
 
 def tried(*shares, day=0) -> Record:
-    return Record(tuple(map(Fraction, shares)), 1, 1, START + timedelta(days=day))
+    at, spot = START + timedelta(days=day), Spot(Where.PRACTICE, 1, 1)
+    return Record(
+        tuple(Tried("a", Fraction(each), is_sure=True, at=at, spot=spot) for each in shares)
+    )
 
 
 def codes(questions) -> list[str]:

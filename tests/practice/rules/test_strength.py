@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from practice.rules.records import Record
+from practice.rules.records import Record, Spot, Tried, Where
 from practice.rules.rounds import Practised
 from practice.rules.strength import Strength, strengths
 from question_bank.rules.verdict import Verdict, verdict
@@ -14,7 +14,8 @@ pytestmark = pytest.mark.pure
 
 
 def tried(share) -> Record:
-    return Record((Fraction(share),), 1, 1, datetime(2026, 3, 1, tzinfo=UTC))
+    at, spot = datetime(2026, 3, 1, tzinfo=UTC), Spot(Where.PRACTICE, 1, 1)
+    return Record((Tried("a", Fraction(share), is_sure=True, at=at, spot=spot),))
 
 
 def test_a_topic_counts_its_questions_those_answered_and_those_right_at_the_last_try():

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from practice.rules.memory import Try, memory_of
+from practice.rules.memory import HELD, Try, memory_of
 from practice.rules.rounds import Practised
 from practice.rules.weakness import weak_topics
 
@@ -40,7 +40,7 @@ def test_a_topic_that_is_held_is_not_weak():
     assert found(a=[1] * 9) == []
 
 
-def test_recall_and_first_tries_are_told_apart():
+def test_what_was_tried_today_is_weak_by_what_is_left_of_it_in_a_week():
     questions = [Practised(f"q{at}", 1, "a", "single", 4, shuffle=True) for at in range(5)]
     wrong_then_right = [
         Try(Fraction(0), is_sure=True, on=TODAY - timedelta(1)),
@@ -48,7 +48,10 @@ def test_recall_and_first_tries_are_told_apart():
     ]
     tries = {each.code: wrong_then_right for each in questions}
     memories = {code: memory_of(each) for code, each in tries.items()}
+    in_a_week = memories["q0"].recall(TODAY + timedelta(7))
 
     (weak,) = weak_topics(questions, tries, memories, TODAY)
 
-    assert (weak.tried, weak.recall, weak.first) == (5, 1, 0)
+    assert memories["q0"].recall(TODAY) == 1
+    assert in_a_week < HELD
+    assert (weak.tried, weak.recall, weak.first) == (5, pytest.approx(in_a_week), 0)
