@@ -28,7 +28,8 @@ class Place:
     @property
     def needs(self) -> Sequence[str]:
         """The codes of the modules that come first, of any course."""
-        return self.course.needs.get(self.code, ())
+        needs: Sequence[str] = self.course.needs.get(self.code, ())
+        return needs
 
 
 def current_courses() -> Sequence[CourseRevision]:
