@@ -165,7 +165,8 @@ def install(app: Flask, *, on_refusal: Callable[[NotAllowed], None]) -> None:
     def answer_failure(problem: Failure) -> Response:
         if isinstance(problem, NotAllowed):
             on_refusal(problem)
-        return failure(statuses[type(problem)], translated(problem))
+        status = next(statuses[each] for each in type(problem).mro() if each in statuses)
+        return failure(status, translated(problem))
 
     def answer_http(problem: HTTPException) -> ResponseReturnValue:
         if problem.code is None or problem.code < HTTPStatus.BAD_REQUEST:

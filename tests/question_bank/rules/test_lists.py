@@ -175,14 +175,14 @@ def test_the_prefix_filter_loses_nothing():
     )
 
 
-def test_of_two_thousand_stems_few_are_compared_with_one_another(monkeypatch):
+def test_of_six_hundred_stems_few_are_compared_with_one_another(monkeypatch):
     texts = {
         str(at): f"检查第{at * 7919 % 99991}家零售店时，{chr(0x4E00 + at)}科执法人员"
         f"{chr(0x5E00 + at % 97)}发现货架上有{at}条卷烟，应当怎样处理？"
-        for at in range(2000)
+        for at in range(600)
     }
     compared = Mock(wraps=similar_texts._is_near)
     monkeypatch.setattr(similar_texts, "_is_near", compared)
 
     assert similar(texts) == {}
-    assert compared.call_count < math.comb(2000, 2) / 3
+    assert compared.call_count < math.comb(600, 2) / 3
