@@ -4,16 +4,15 @@ import math
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
 
-from question_bank.rules import similar as similar_texts
 from question_bank.rules import statutes, topics
 from question_bank.rules.lifecycle import MOVES, State, may_be_drawn, may_move
 from question_bank.rules.similar import similar, similarity
 from question_bank.rules.statutes import Citation, Statute, Version, cited, touched
 from question_bank.rules.topics import Topic
+from tests.counting import calls
 
 pytestmark = pytest.mark.pure
 
@@ -175,14 +174,16 @@ def test_the_prefix_filter_loses_nothing():
     )
 
 
-def test_of_six_hundred_stems_few_are_compared_with_one_another(monkeypatch):
+def test_of_six_hundred_stems_few_are_compared_with_one_another():
     texts = {
         str(at): f"检查第{at * 7919 % 99991}家零售店时，{chr(0x4E00 + at)}科执法人员"
         f"{chr(0x5E00 + at % 97)}发现货架上有{at}条卷烟，应当怎样处理？"
         for at in range(600)
     }
-    compared = Mock(wraps=similar_texts._is_near)
-    monkeypatch.setattr(similar_texts, "_is_near", compared)
 
-    assert similar(texts) == {}
-    assert compared.call_count < math.comb(600, 2) / 3
+    with calls() as counted:
+        twins = similar(texts)
+
+    assert twins == {}
+    compared = sum(times for code, times in counted.items() if code.co_name == "_is_near")
+    assert 0 < compared < math.comb(600, 2) / 3
