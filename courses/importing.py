@@ -6,11 +6,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from core.actor import Actor
+from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
 from courses.actions.keeping import keep_course, keep_module
 from courses.models.courses import Course
 from courses.queries.checks import shown_of
+from courses.queries.outline import current_courses
 from courses.rules import folder
 from courses.rules.findings import Finding, errors, found
 from courses.rules.folder import CourseContent, Folder
@@ -65,9 +67,13 @@ def load(root: Path, *, actor: Actor | None) -> Loaded:
         raise Faulty(seen.findings)
     with transaction() as session:
         session.execute(select(Course.id).order_by(Course.id).with_for_update())
-        courses = [keep_course(session, each.head, actor) for each in seen.courses]
+        elsewhere = _elsewhere(seen.courses)
+        if elsewhere:
+            raise Faulty((*seen.findings, *elsewhere))
+        at = now()
+        courses = [keep_course(session, each.head, actor, at) for each in seen.courses]
         modules = [
-            keep_module(session, each.head.code, texts, actor)
+            keep_module(session, each.head.code, texts, actor, at)
             for each in seen.courses
             for texts in each.modules
         ]
@@ -78,6 +84,23 @@ def load(root: Path, *, actor: Actor | None) -> Loaded:
         unchanged=len(courses) + len(modules) - sum(courses) - sum(modules),
         findings=(*seen.findings, *unknown),
     )
+
+
+def _elsewhere(courses: tuple[CourseContent, ...]) -> list[Finding]:
+    """Modules that stand in a course which the folder does not bring."""
+    coming = {each.head.code for each in courses}
+    owner = {
+        code: each.course.code
+        for each in current_courses()
+        if each.course.code not in coming
+        for code in each.modules
+    }
+    return [
+        found("CM128", f"{each.head.code}/course.toml", module=code, course=owner[code])
+        for each in courses
+        for code in each.head.modules
+        if code in owner
+    ]
 
 
 def _unknown_checks(courses: tuple[CourseContent, ...]) -> list[Finding]:

@@ -1,6 +1,7 @@
 """What a reviewer decides about a proposed module: it stands, or goes back to its writer."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,11 +46,11 @@ def approve(proposal_id: int, number: int, *, actor: Actor) -> None:
     with transaction() as session:
         proposal, sending = _waiting(session, proposal_id, number, actor)
         session.execute(select(Course.id).order_by(Course.id).with_for_update())
-        text = numbered(proposal, number)
+        at, text = now(), numbered(proposal, number)
         texts = _sound(proposal, text)
         if proposal.position is not None:
-            _lengthen(session, proposal, proposal.position, actor)
-        keep_module(session, proposal.course_code, texts, actor)
+            _lengthen(session, proposal, proposal.position, actor, at)
+        keep_module(session, proposal.course_code, texts, actor, at)
         kept = current_modules([proposal.module_code])[proposal.module_code]
         kept.by_id = proposal.by_id
         _answer(session, sending, actor, agreed=True, revision_id=kept.id)
@@ -97,7 +98,9 @@ def _sound(proposal: ModuleProposal, text: ProposalText) -> Mapping[str, ModuleT
     return seen.texts
 
 
-def _lengthen(session: Session, proposal: ModuleProposal, position: int, actor: Actor) -> None:
+def _lengthen(
+    session: Session, proposal: ModuleProposal, position: int, actor: Actor, at: datetime
+) -> None:
     """Add the module to the list in course.toml; nothing else of that file changes."""
     course = revision_of(proposal.course_code)
     place = min(position, len(course.modules) + 1)
@@ -109,7 +112,7 @@ def _lengthen(session: Session, proposal: ModuleProposal, position: int, actor: 
         raise Refused(
             N_("The list of modules in course.toml cannot be lengthened here. Import it instead.")
         )
-    keep_course(session, head, actor)
+    keep_course(session, head, actor, at)
 
 
 def _paths(proposal: ModuleProposal) -> Paths:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session
 from accounts.actions import notices
 from audit.actions import record
 from core.actor import Actor
-from core.clock import now
 from core.errors import N_
 from core.markdown import rendered_course
 from courses.acts import CourseAct
@@ -29,7 +29,7 @@ from courses.rules.passages import passages
 from courses.rules.titles import in_both
 
 
-def keep_course(session: Session, head: CourseHead, actor: Actor | None) -> bool:
+def keep_course(session: Session, head: CourseHead, actor: Actor | None, at: datetime) -> bool:
     """Add a revision of the course unless the newest one says the same."""
     course = session.scalars(select(Course).where(Course.code == head.code)).first()
     course = course or Course(code=head.code)
@@ -61,7 +61,7 @@ def keep_course(session: Session, head: CourseHead, actor: Actor | None) -> bool
             source=head.source,
             fingerprint=fingerprint,
             by_id=actor.id if actor else None,
-            at=now(),
+            at=at,
         )
     )
     record(
@@ -75,7 +75,11 @@ def keep_course(session: Session, head: CourseHead, actor: Actor | None) -> bool
 
 
 def keep_module(
-    session: Session, course_code: str, texts: Mapping[str, ModuleText], actor: Actor | None
+    session: Session,
+    course_code: str,
+    texts: Mapping[str, ModuleText],
+    actor: Actor | None,
+    at: datetime,
 ) -> bool:
     """Add a revision of the module unless the newest one has the same texts and HTML."""
     model = next(iter(texts.values()))
@@ -96,7 +100,7 @@ def keep_module(
     titles = {language: text.title for language, text in texts.items()}
     revision = _revision(model, stored, titles=titles, number=last.number + 1 if last else 1)
     revision.module, revision.fingerprint = module, fingerprint
-    revision.by_id, revision.at = actor.id if actor else None, now()
+    revision.by_id, revision.at = actor.id if actor else None, at
     session.add(revision)
     session.flush()
     if last and not says_the_same(last, revision):

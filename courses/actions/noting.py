@@ -1,6 +1,8 @@
 """Keeping, changing and deleting one's own notes. Nothing of them goes on the trail."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from courses.queries.outline import place_of
 from courses.queries.prerequisites import demand_open
 from courses.queries.sentences import section_of
 from courses.rules.noting import MOST_NOTES, MOST_QUOTE, Choice, Draft
+from courses.rules.sentences import Sentence
 
 CHANGED = N_(
     "This note was changed on another page after you opened it. Nothing was overwritten; both texts"
@@ -25,8 +28,6 @@ CHANGED_BEFORE_DELETION = N_(
     "This note was changed on another page after you opened it. It was not deleted: read first what"
     " it says now."
 )
-
-
 NEW_TEXT = N_(
     "The text of this module changed after you opened the page. These are its sentences now: choose"
     " again."
@@ -67,7 +68,8 @@ def mark(
 ) -> Note:
     """Highlight sentences that were chosen from a section, with words or without.
 
-    What goes on beyond the section ends with it.
+    What goes on beyond the section ends with it, and before an answer that its reader may not have
+    seen yet; only what begins in an answer shows any of one.
     """
     with transaction():
         read = section_of(course_code, module_code, anchor, actor=actor, language=language)
@@ -75,7 +77,7 @@ def mark(
             raise Stale(NEW_TEXT)
         if choice.number is None:
             raise Refused(N_("Choose the sentence to mark first."))
-        chosen = read.section.sentences[choice.number : choice.number + choice.more + 1]
+        chosen = _from(read.section.sentences[choice.number :], choice.more)
         if not chosen:
             raise Refused(N_("That sentence does not stand in this section."))
         draft = read.text.marked(
@@ -84,6 +86,14 @@ def mark(
         if len(draft.quote) > MOST_QUOTE:
             raise Refused(TOO_MUCH)
         return add(course_code, module_code, draft, actor=actor)
+
+
+def _from(sentences: Sequence[Sentence], more: int) -> Sequence[Sentence]:
+    """The first sentence and so many more as stand together with it."""
+    several = sentences[: more + 1]
+    if several and several[0].is_answer:
+        return several
+    return list(takewhile(lambda each: not each.is_answer, several))
 
 
 def edit(note_id: int, *, words: str, base: str, actor: Actor) -> Note:

@@ -1,26 +1,32 @@
 """Since when quizzes and tests are asked for, and who passed them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from core.database import db
 from courses.models.courses import Course, CourseRevision
-from courses.models.modules import Module, ModuleRevision
+from courses.models.modules import Module
 from courses.models.testing import CourseTest, CourseTestEnd
-from courses.rules.completion import CourseTestStanding, asked_since
+from courses.queries.histories import past
+from courses.rules.completion import CourseTestStanding
+from courses.rules.past import Opened, Past, Step, since, topics_of
 from question_bank.queries.practicable import approved_since
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Since when each module's quiz and each course's test is asked for; none where it is not."""
+    """Since when each module's quiz and each course's test is asked for; none where it is not.
+
+    `past` is what courses and modules were until now, where anything is asked for.
+    """
 
     quizzes: Mapping[str, datetime] = field(default_factory=dict)
     tests: Mapping[str, datetime] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
 
     @property
     def is_anything(self) -> bool:
@@ -49,63 +55,33 @@ class Takings:
     tests: dict[str, Taken] = field(default_factory=dict)
 
 
-def asked_of(courses: Sequence[CourseRevision], modules: Mapping[str, ModuleRevision]) -> Asked:
+def asked_of(courses: Sequence[CourseRevision]) -> Asked:
     """What these courses ask for now; where none asks for anything, the database is left alone."""
     if not any(each.quiz or each.test for each in courses):
         return Asked()
-    taught_in = [topic for each in modules.values() for topic in each.topics]
-    first, opened = first_asked(), approved_since(taught_in)
-    quizzes: dict[str, datetime | None] = {}
-    tests: dict[str, datetime | None] = {}
-    for course in courses:
-        since = first[course.course_id]
-        taught = {code: opened_on(modules[code].topics, opened) for code in course.modules}
-        if course.quiz:
-            quizzes |= {code: asked_since(since.quiz, at) for code, at in taught.items()}
-        if course.test:
-            topics = {topic for code in course.modules for topic in modules[code].topics}
-            tests[course.course.code] = asked_since(since.test, opened_on(topics, opened))
-    return Asked(_known(quizzes), _known(tests))
+    known = past()
+    quizzes = {code for each in courses if each.quiz for code in each.modules}
+    tests = {each.course.code for each in courses if each.test}
+    steps = {code: known.quiz_steps(code) for code in quizzes}
+    of_tests = {code: known.test_steps(code) for code in tests}
+    topics = {topic for each in (*steps.values(), *of_tests.values()) for topic in topics_of(each)}
+    opened = approved_since(topics)
+    return Asked(_known(steps, opened), _known(of_tests, opened), known)
 
 
-def _known(asked: Mapping[str, datetime | None]) -> dict[str, datetime]:
-    return {code: since for code, since in asked.items() if since}
+def quizzes_asked(modules: Collection[str]) -> Asked:
+    """Since when the quizzes of these modules are asked for; of none, nothing is looked up."""
+    if not modules:
+        return Asked()
+    known = past()
+    steps = {code: known.quiz_steps(code) for code in modules}
+    opened = approved_since(topic for each in steps.values() for topic in topics_of(each))
+    return Asked(_known(steps, opened), past=known)
 
 
-def opened_on(topics: Iterable[str], opened: Mapping[str, list[datetime]]) -> list[datetime]:
-    """When each question on these topics was first approved."""
-    return [at for topic in set(topics) for at in opened.get(topic, ())]
-
-
-class FirstAsked(NamedTuple):
-    """Since when a course asks for quizzes, and for a test, without a break."""
-
-    quiz: datetime | None
-    test: datetime | None
-
-
-def first_asked() -> dict[int, FirstAsked]:
-    """By course; none for what its newest revision does not ask for."""
-    last = _last_not_asking().subquery()
-    rows = db.session.execute(
-        select(
-            CourseRevision.course_id,
-            func.min(case((CourseRevision.id > func.coalesce(last.c.quiz, 0), CourseRevision.at))),
-            func.min(case((CourseRevision.id > func.coalesce(last.c.test, 0), CourseRevision.at))),
-        )
-        .join(last, last.c.course_id == CourseRevision.course_id)
-        .group_by(CourseRevision.course_id)
-    )
-    return {course_id: FirstAsked(*moments) for course_id, *moments in rows}
-
-
-def _last_not_asking() -> Select[int, int | None, int | None]:
-    """By course: its last revision that asks for no quiz, and for no test."""
-    return select(
-        CourseRevision.course_id,
-        func.max(case((CourseRevision.quiz.is_(None), CourseRevision.id))).label("quiz"),
-        func.max(case((CourseRevision.test.is_(None), CourseRevision.id))).label("test"),
-    ).group_by(CourseRevision.course_id)
+def _known(steps: Mapping[str, Sequence[Step]], opened: Opened) -> dict[str, datetime]:
+    found = {code: since(each, opened) for code, each in steps.items()}
+    return {code: at for code, at in found.items() if at}
 
 
 def takings_of(person_ids: Collection[int]) -> dict[int, Takings]:

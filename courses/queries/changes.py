@@ -17,12 +17,16 @@ from courses.rules.lines import lines
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A module that says something else than when somebody read it: its words then and now."""
+    """A module that says something else than when somebody read it: its words then and now.
+
+    `is_elsewhere` where it says the same in the reader's language, and something else in another.
+    """
 
     place: Place
     read_at: datetime
     before: str
     after: str
+    is_elsewhere: bool
 
 
 def changed_since_read(person_id: int) -> list[Place]:
@@ -51,11 +55,15 @@ def change_of(course_code: str, module_code: str, *, person_id: int, language: s
     if older is None:
         raise Missing(N_("There is nothing here that changed since you read it."))
     pages = _pages([older.id, place.module.id])
+    then, now = pages[older.id], pages[place.module.id]
+    before, after = _in(then, language), _in(now, language)
     return Change(
         place=place,
         read_at=older.read_at,
-        before=_in(pages[older.id], language),
-        after=_in(pages[place.module.id], language),
+        before=before,
+        after=after,
+        is_elsewhere=before == after
+        and any(_in(then, each) != _in(now, each) for each in {*then, *now}),
     )
 
 

@@ -1,65 +1,63 @@
-"""What courses asked in turn before they asked for quizzes and tests."""
+"""What courses and modules were in turn, and what courses asked before they asked for quizzes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection
 
 from sqlalchemy import select
 
 from core.database import db
-from courses.models.courses import CourseRevision
+from courses.models.courses import Course, CourseRevision
 from courses.models.modules import Module, ModuleRevision
 from courses.queries.checks import shown_of
-from courses.rules.waiving import Checks, History, Shape, wordings
+from courses.rules.past import Content, Past, Shape
+from courses.rules.waiving import History, asked_in_turn, history_of
 
 
-def histories_of(course_ids: Mapping[str, int], before: datetime) -> dict[str, History]:
-    """By the code of the course: all its wordings before a moment; three queries."""
-    shapes = _shapes(before)
-    taught = {code for each in shapes.values() for shape in each for code in shape.modules}
-    checks = _checks(taught, before)
-    found = {
-        code: wordings(shapes.get(course_id, []), checks) for code, course_id in course_ids.items()
+def past() -> Past:
+    """Every revision of every course and module, as far as what they ask goes; two queries."""
+    return Past(_shapes(), _contents())
+
+
+def histories_of(courses: Collection[str], known: Past) -> dict[str, History]:
+    """By the code of the course: all that it asked in turn; one query."""
+    asked = asked_in_turn(known)
+    questions = {
+        question
+        for found in asked.values()
+        for wording in found
+        for checks in wording.checks.values()
+        for question in checks
     }
-    shown = shown_of(
-        {
-            question
-            for each in found.values()
-            for wording in each
-            for questions in wording.checks.values()
-            for question in questions
-        }
-    )
-    return {code: History(each, shown) for code, each in found.items()}
+    shown = shown_of(questions)
+    return {code: history_of(code, known, asked, shown) for code in courses}
 
 
-def _shapes(before: datetime) -> dict[int, list[Shape]]:
-    """By course: every revision of it before a moment, oldest first."""
+def _shapes() -> dict[str, list[Shape]]:
     rows = db.session.execute(
         select(
-            CourseRevision.course_id,
+            Course.code,
             CourseRevision.at,
             CourseRevision.modules,
             CourseRevision.required_percent,
+            CourseRevision.quiz.is_not(None),
+            CourseRevision.test.is_not(None),
         )
-        .where(CourseRevision.at < before)
+        .join(Course, Course.id == CourseRevision.course_id)
         .order_by(CourseRevision.id)
     )
-    found: dict[int, list[Shape]] = defaultdict(list)
-    for course_id, *shape in rows:
-        found[course_id].append(Shape(*shape))
-    return found
+    found: dict[str, list[Shape]] = defaultdict(list)
+    for code, at, modules, percent, quiz, test in rows:
+        found[code].append(Shape(at, modules, percent, bool(quiz), bool(test)))
+    return dict(found)
 
 
-def _checks(codes: Collection[str], before: datetime) -> dict[str, list[Checks]]:
-    """By module: the self-checks of every revision before a moment, oldest first."""
+def _contents() -> dict[str, list[Content]]:
     rows = db.session.execute(
-        select(Module.code, ModuleRevision.at, ModuleRevision.checks)
+        select(Module.code, ModuleRevision.at, ModuleRevision.checks, ModuleRevision.topics)
         .join(Module, Module.id == ModuleRevision.module_id)
-        .where(Module.code.in_(codes), ModuleRevision.at < before)
         .order_by(ModuleRevision.id)
     )
-    found: dict[str, list[Checks]] = defaultdict(list)
-    for code, at, questions in rows:
-        found[code].append(Checks(at, questions))
-    return found
+    found: dict[str, list[Content]] = defaultdict(list)
+    for code, *content in rows:
+        found[code].append(Content(*content))
+    return dict(found)

@@ -38,8 +38,8 @@ Records = dict[str, Record]
 def progress(person_id: int) -> list[CourseProgress]:
     """One person's progress in every course, in the order of the courses.
 
-    Always five queries, or eight where a course asks for quizzes or a test; three more where
-    somebody began before these were asked for.
+    Always five queries, or nine where a course asks for quizzes or a test; one more where somebody
+    began before these were asked for.
     """
     return progress_of([person_id])[person_id]
 
@@ -99,7 +99,7 @@ class _Shelf:
 def _shelf(courses: Sequence[CourseRevision]) -> _Shelf:
     modules = current_modules(code for each in courses for code in each.modules)
     shown = shown_of(check for each in modules.values() for check in each.checks)
-    return _Shelf(courses, modules, shown, asked_of(courses, modules))
+    return _Shelf(courses, modules, shown, asked_of(courses))
 
 
 def _with_histories(shelf: _Shelf, records: Iterable[Records]) -> _Shelf:
@@ -108,8 +108,8 @@ def _with_histories(shelf: _Shelf, records: Iterable[Records]) -> _Shelf:
     readings = (record.read_at for each in records for record in each.values())
     if last is None or not any(at and at < last for at in readings):
         return shelf
-    ids = {each.course.code: each.course_id for each in shelf.courses}
-    return replace(shelf, histories=histories_of(ids, last))
+    codes = [each.course.code for each in shelf.courses]
+    return replace(shelf, histories=histories_of(codes, shelf.asked.past))
 
 
 def _test(shelf: _Shelf, course: str, taken: Takings, records: Records) -> CourseTestStanding:

@@ -1,13 +1,15 @@
 """One section of a module as its reader sees it, sentence by sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from core.actor import Actor
 from core.errors import N_, Missing
 from courses.models.modules import ModuleText
 from courses.queries.outline import Place, place_of, text_in
 from courses.queries.prerequisites import demand_open
-from courses.rules.sentences import Section, Text, text_of
+from courses.rules.sentences import Section, Sentence, Text, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class ReadSection:
     def edition(self) -> str:
         """Of which text these are the sentences: a number in another one means other words."""
         return f"{self.source.revision_id}-{self.source.language}"
+
+    @property
+    def stretches(self) -> Sequence[tuple[bool, Sequence[tuple[int, Sentence]]]]:
+        """The sentences by number, in stretches that are an answer or none."""
+        by_kind = groupby(enumerate(self.section.sentences), key=lambda each: each[1].is_answer)
+        return [(is_answer, list(several)) for is_answer, several in by_kind]
 
 
 def section_of(

@@ -13,11 +13,10 @@ from courses.models.courses import Course, CourseRevision
 from courses.models.modules import Module, ModuleRevision
 from courses.models.studying import CheckAnswer, Reading
 from courses.models.testing import CourseTest, CourseTestEnd
-from courses.queries.asking import first_asked, opened_on
+from courses.queries.asking import Asked, quizzes_asked
 from courses.queries.checks import shown_of
 from courses.queries.histories import histories_of
-from courses.rules.completion import Record, Standing, asked_since, standing
-from question_bank.queries.practicable import approved_since
+from courses.rules.completion import Record, Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ _newest_courses = select(func.max(CourseRevision.id)).group_by(CourseRevision.co
 _CURRENT = Prepared(
     select(
         CourseRevision.position,
-        CourseRevision.course_id,
         CourseRevision.quiz,
         Course.code,
         CourseRevision.titles,
@@ -94,7 +92,6 @@ class _Row(NamedTuple):
     """A module as it stands in a course now, with one question that somebody answered in it."""
 
     position: int
-    course_id: int
     quiz: Mapping[str, int] | None
     course: str
     course_titles: Mapping[str, str]
@@ -114,8 +111,8 @@ class _Row(NamedTuple):
 def lessons_on(topics: Collection[str], person_id: int) -> list[Lesson]:
     """The modules of the courses as they are now that teach any of these topics, in their order.
 
-    Two statements, or four where quizzes are asked for, whatever the number of topics and modules;
-    three more where the person began before these were asked for.
+    Two statements, or five where quizzes are asked for, whatever the number of topics and modules;
+    one more where the person began before these were asked for.
     """
     found: dict[str, list[_Row]] = defaultdict(list)
     for row in map(_Row._make, _CURRENT.rows({"person": person_id})):
@@ -123,8 +120,8 @@ def lessons_on(topics: Collection[str], person_id: int) -> list[Lesson]:
             found[row.module].append(row)
     shown = shown_of(check for rows in found.values() for check in rows[0].checks)
     ordered = sorted(found.values(), key=lambda rows: _place(rows[0]))
-    since = _quizzes_since([rows[0] for rows in ordered if rows[0].quiz])
-    since |= _asked_of(ordered, since)
+    asked = quizzes_asked([rows[0].module for rows in ordered if rows[0].quiz])
+    since = {**asked.quizzes, **_asked_of(ordered, asked)}
     return [_lesson(rows, shown, since.get(rows[0].module)) for rows in ordered]
 
 
@@ -132,35 +129,22 @@ def _place(row: _Row) -> tuple[int, int]:
     return row.position, row.modules.index(row.module)
 
 
-def _quizzes_since(asking: Sequence[_Row]) -> dict[str, datetime | None]:
-    """Since when the quizzes of these modules are asked for."""
-    if not asking:
-        return {}
-    first = first_asked()
-    opened = approved_since(topic for each in asking for topic in each.topics)
-    return {
-        each.module: asked_since(first[each.course_id].quiz, opened_on(each.topics, opened))
-        for each in asking
-    }
-
-
-def _asked_of(
-    modules: Sequence[Sequence[_Row]], since: Mapping[str, datetime | None]
-) -> dict[str, datetime | None]:
+def _asked_of(modules: Sequence[Sequence[_Row]], asked: Asked) -> dict[str, datetime | None]:
     """Since when each quiz is asked of this person, where it may be waived for them."""
     early = [
-        (rows[0], asked)
+        (rows[0], since)
         for rows in modules
-        if (asked := since.get(rows[0].module)) and rows[0].read_at and rows[0].read_at < asked
+        if (since := asked.quizzes.get(rows[0].module))
+        and rows[0].read_at
+        and rows[0].read_at < since
     ]
     if not early:
         return {}
-    ids = {row.course: row.course_id for row, _ in early}
-    histories = histories_of(ids, max(asked for _, asked in early))
+    histories = histories_of({row.course for row, _ in early}, asked.past)
     records = {rows[0].module: _record(rows) for rows in modules}
     return {
-        row.module: histories[row.course].quiz_since(row.module, records[row.module], asked)
-        for row, asked in early
+        row.module: histories[row.course].quiz_since(row.module, records[row.module], since)
+        for row, since in early
     }
 
 

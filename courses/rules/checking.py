@@ -23,6 +23,7 @@ FEWEST_CHECKS = 5
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _FENCE = re.compile(r"(/{3,})\s*(?:([A-Za-z_]+)\s*(?:\|.*)?)?")
 _CITED = re.compile(r"\[(F-[^\]]+)\]|^#{2,6} .*\[([0-9]+\.[0-9][^\]]*)\]\s*$")
+_BEFORE_END = re.compile(r"(?:#{2,6}|/{3,} *law *\|).*\[(?:F-|[0-9]+\.[0-9])[^\]]*\]\s*[^\s]")
 _NOT_SHOWN = re.compile(r"!\[|</?[A-Za-z][^>]*>")
 _EXERCISE = re.compile(r"^(/{4,}) (?:casefile|roleplay)\b.*?^\1\s*$", re.MULTILINE | re.DOTALL)
 _OBJECTIVES = re.compile(r"^/{3,} objectives\s*\n(.*?)^/{3,}\s*$", re.MULTILINE | re.DOTALL)
@@ -60,6 +61,8 @@ def _lines(text: ModuleText) -> list[Finding]:
             said.append(found("CM109", text.path, number))
         if _NOT_SHOWN.search(line):
             said.append(found("CM110", text.path, number))
+        if _BEFORE_END.match(line):
+            said.append(found("CM129", text.path, number))
         said += [
             found("CM113", text.path, number, fact=fact)
             for cited in _CITED.finditer(line)

@@ -1,6 +1,6 @@
 """When a module and a course are complete, and what is missing until then."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import ceil
@@ -231,15 +231,3 @@ def _missing(record: Record, short: int) -> tuple[Gap, ...]:
 def _next(modules: Sequence[ModuleProgress]) -> ModuleProgress | None:
     unfinished = [each for each in modules if not each.standing.is_complete]
     return max(unfinished, key=lambda each: each.last_at or NEVER, default=None)
-
-
-def asked_since(asked: datetime | None, opened: Iterable[datetime]) -> datetime | None:
-    """Since when a quiz is asked for: a course asks, and there were enough questions.
-
-    `opened` is when each question that could ever be drawn was first approved: one that is retired
-    later changes nothing.
-    """
-    there = sorted(opened)
-    if asked is None or len(there) < LEAST:
-        return None
-    return max(asked, there[LEAST - 1])

@@ -88,6 +88,14 @@ CODES: dict[str, Entry] = {
         N_("the head names the module '%(name)s', and this is '%(module)s'"),
         N_("write module: %(module)s"),
     ),
+    "CM128": Entry(
+        N_("'%(module)s' stands in the course '%(course)s', which is not in this folder"),
+        N_("bring both courses in together, with the module in one of them"),
+    ),
+    "CM129": Entry(
+        N_("the fact ids of a heading or caption stand before its end"),
+        N_("write them last, with nothing after the bracket"),
+    ),
     "CM201": Entry(
         N_("%(count)s Chinese characters; 1,200 to 2,500 read well"),
         N_("shorten it, divide it, or say more"),

@@ -2,11 +2,14 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
+
+from courses.rules.sentence_ends import ends
 
 _INLINE = frozenset({"a", "strong", "em", "code", "sub", "sup", "del", "span", "br"})
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"\s+")
-_SENTENCE = re.compile(r"(?<=[。！？；])\s*|(?<=[.!?;])\s+")
+_CLAUSE = re.compile(r"(?<=；)|(?<=;)\s")
 _BETWEEN = " · "
 
 
@@ -20,8 +23,11 @@ def lines(markup: str) -> list[str]:
 
 
 def _lines(block: str) -> list[str]:
-    """A row of a table stays whole; other words are cut into sentences."""
-    return [block] if _BETWEEN in block else _SENTENCE.split(block)
+    """A row of a table stays whole; other words are cut into sentences, and these at semicolons."""
+    if _BETWEEN in block:
+        return [block]
+    sentences = [block[start:end] for start, end in pairwise([0, *ends(block), len(block)])]
+    return [clause.strip() for each in sentences for clause in _CLAUSE.split(each)]
 
 
 class _Reader(HTMLParser):

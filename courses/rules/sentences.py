@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
+from courses.rules import sentence_ends
 from courses.rules.noting import Draft
 
 BEGINNING = "s0"
@@ -18,12 +19,6 @@ _HEADING = re.compile(r'<h2 id="(s\d+)">(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _INLINE = frozenset({"a", "strong", "em", "code", "sub", "sup", "del", "span"})
 _BESIDE = frozenset({"td", "th", "br"})
-_AFTER_SHORT = "".join(
-    rf"(?<!\b{each})" for each in ("Mr", "Mrs", "Ms", "Dr", "No", "Nos", "Art", "Arts", "[A-Z]")
-)
-_END = re.compile(
-    rf"[。！？]+[”’」』）)]*|[!?]+[\"”’)]*(?=\s|$)|{_AFTER_SHORT}\.[\"”’)]*(?=\s+[\"“‘(]*[A-Z])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +127,7 @@ def _sentences(block: _Block, at: int) -> Iterator[Sentence]:
 
 
 def _bounds(block: _Block) -> Iterator[tuple[int, int]]:
-    ends = [] if block.is_heading else [each.end() for each in _END.finditer(block.text)]
+    ends = [] if block.is_heading else sentence_ends.ends(block.text)
     start = 0
     for end in [*ends, len(block.text)]:
         while start < end and block.text[start] == " ":

@@ -61,6 +61,8 @@ def create(course: str, module: str) -> ResponseReturnValue:
         return _kept(noting.add(course, module, draft, actor=current_actor()))
     except Refused as problem:
         return _again(draft, form, translated(problem))
+    except Missing as problem:
+        return _gone(draft.words, problem)
 
 
 @bp.get("/<course>/<module>/sections/<anchor>")
@@ -73,8 +75,49 @@ def show_section(course: str, module: str, anchor: str) -> ResponseReturnValue:
 @bp.post("/<course>/<module>/sections/<anchor>/notes")
 def create_in_section(course: str, module: str, anchor: str) -> ResponseReturnValue:
     """Highlight the sentences that were chosen, with what was written about them."""
-    form, read = SentencesForm(), _read(course, module, anchor)
-    choice = form.choice
+    form = SentencesForm()
+    try:
+        return _marked(course, module, anchor, form)
+    except Missing as problem:
+        return _gone(form.choice.words, problem)
+
+
+@bp.get("/notes/<int:note_id>")
+def show(note_id: int) -> ResponseReturnValue:
+    """A note, to be changed or deleted."""
+    note = own_note(note_id, current_actor().id)
+    return _page(note, note.words, note.version)
+
+
+@bp.post("/notes/<int:note_id>")
+def update(note_id: int) -> ResponseReturnValue:
+    """Say something else; what was typed is shown again where the note changed or is gone."""
+    form = EditForm()
+    try:
+        return _changed(note_id, form)
+    except Missing as problem:
+        return _gone(form.words.data or "", problem)
+
+
+@bp.post("/notes/<int:note_id>/deletion")
+def create_deletion(note_id: int) -> ResponseReturnValue:
+    """Delete a note for good; one that changed meanwhile is shown first."""
+    actor, base = current_actor(), request.form.get("base", "")
+    try:
+        module = noting.delete(note_id, base=base, actor=actor)
+    except noting.Stale as problem:
+        note = own_note(note_id, actor.id)
+        if wants_json():
+            return _newer(note, translated(problem))
+        return _page(note, note.words, note.version, translated(problem)), 409
+    if wants_json():
+        return {"notes": _list_of(module)}
+    flash(_("The note was deleted."))
+    return redirect(_place_of(module, "notes"), 303)
+
+
+def _marked(course: str, module: str, anchor: str, form: SentencesForm) -> ResponseReturnValue:
+    read, choice = _read(course, module, anchor), form.choice
     if not form.validate():
         return _sentences(read, choice, form.problem), 422
     try:
@@ -89,54 +132,29 @@ def create_in_section(course: str, module: str, anchor: str) -> ResponseReturnVa
         return _sentences(read, choice, translated(problem)), 422
 
 
-@bp.get("/notes/<int:note_id>")
-def show(note_id: int) -> ResponseReturnValue:
-    """A note, to be changed or deleted."""
-    note = own_note(note_id, current_actor().id)
-    return _page(note, note.words, note.version)
-
-
-@bp.post("/notes/<int:note_id>")
-def update(note_id: int) -> ResponseReturnValue:
-    """Say something else; what was typed is shown again where the note changed or is gone."""
-    form, actor = EditForm(), current_actor()
-    words, base = form.words.data or "", form.base.data or ""
+def _changed(note_id: int, form: EditForm) -> ResponseReturnValue:
+    """After a refusal the note is read anew: another page may have deleted it since."""
+    actor, words = current_actor(), form.words.data or ""
+    if not form.validate():
+        return _again(own_note(note_id, actor.id), form, form.problem)
     try:
-        note = own_note(note_id, actor.id)
-        if not form.validate():
-            return _again(note, form, form.problem)
-        return _kept(noting.edit(note_id, words=words, base=base, actor=actor))
+        return _kept(noting.edit(note_id, words=words, base=form.base.data or "", actor=actor))
     except noting.Stale as problem:
+        note = own_note(note_id, actor.id)
         if wants_json():
             return _newer(note, translated(problem))
         return render_template(
             "courses/note_changed.html", note=note, words=words, problem=translated(problem)
         ), 409
     except Refused as problem:
-        return _again(note, form, translated(problem))
-    except Missing as problem:
-        if wants_json():
-            raise
-        return render_template(
-            "courses/note_gone.html", words=words, problem=translated(problem)
-        ), 404
+        return _again(own_note(note_id, actor.id), form, translated(problem))
 
 
-@bp.post("/notes/<int:note_id>/deletion")
-def create_deletion(note_id: int) -> ResponseReturnValue:
-    """Delete a note for good; one that changed meanwhile is shown first."""
-    actor = current_actor()
-    note, base = own_note(note_id, actor.id), request.form.get("base", "")
-    try:
-        module = noting.delete(note_id, base=base, actor=actor)
-    except noting.Stale as problem:
-        if wants_json():
-            return _newer(note, translated(problem))
-        return _page(note, note.words, note.version, translated(problem)), 409
+def _gone(words: str, problem: Missing) -> ResponseReturnValue:
+    """What a note was to be kept at is not there any more; its words are given back."""
     if wants_json():
-        return {"notes": _list_of(module)}
-    flash(_("The note was deleted."))
-    return redirect(_place_of(module, "notes"), 303)
+        raise problem
+    return render_template("courses/note_gone.html", words=words, problem=translated(problem)), 404
 
 
 def _kept(note: Note) -> ResponseReturnValue:

@@ -30,7 +30,8 @@ from oversight.rules.learning import (
     module_figures,
     point_of,
 )
-from question_bank.queries.drawing import practice_questions
+from question_bank.kinds.fill_blank import placed
+from question_bank.queries.drawing import PracticeQuestion, practice_questions
 
 Places = dict[tuple[int, str], tuple[str | None, datetime]]
 READERS = (Right.READ_PROGRESS, Right.WRITE_QUESTIONS)
@@ -254,4 +255,9 @@ def _checks(unit: Unit) -> dict[str, list[CheckFigures]]:
 def _words(checks: Mapping[str, Sequence[CheckFigures]], language: str) -> dict[str, str]:
     codes = [each.question for some in checks.values() for each in some]
     found = practice_questions(codes, language)
-    return {code: plain(each.asked["stem"]) for code, each in found.items()}
+    return {code: _stem(each) for code, each in found.items()}
+
+
+def _stem(question: PracticeQuestion) -> str:
+    stem = question.asked["stem"]
+    return plain(placed(stem, lambda _: "____") if question.kind == "fill_blank" else stem)

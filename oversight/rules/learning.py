@@ -71,14 +71,14 @@ class ModuleFigures:
 
     @property
     def biggest_loss(self) -> Stage | None:
-        """The stage after which most were lost; none while nobody was."""
+        """The stage after which most were lost; none while these are too few to be told of."""
         losses = [
             (before - after, stage)
             for (stage, before), (_, after) in zip(self.reached, self.reached[1:], strict=False)
             if stage is not Stage.UNTOUCHED
         ]
         most = max(losses, key=lambda each: each[0], default=(0, None))
-        return most[1] if most[0] else None
+        return most[1] if most[0] >= SMALLEST else None
 
 
 @dataclass(frozen=True, slots=True)

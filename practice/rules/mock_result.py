@@ -73,6 +73,13 @@ def breakdown_of(result: MockResult) -> dict[str, Any]:
     return found
 
 
+def settled_topics(result: MockResult, slots: Sequence[Json]) -> dict[str, Any]:
+    """What was earned by topic, code → [earned, full], without topics that wait for a mark."""
+    waiting = {slots[number - 1]["topic"] for number in result.waiting}
+    topics: dict[str, Any] = breakdown(result.outcome)["topics"]
+    return {code: pair for code, pair in topics.items() if code not in waiting}
+
+
 def _mark(slot: Json, share: str | None, *, drops: bool) -> Mark:
     is_counted = share is not None and share not in (WRITTEN, DROPPED)
     return Mark(

@@ -19,7 +19,7 @@ from practice.queries.mock_offers import Offer, offered, offers
 from practice.queries.mocks import mocks_of, open_mock, own_marks, own_mock, slots_of
 from practice.queries.outlooks import outlook_for
 from practice.rules.mock_pages import page_of, pages
-from practice.rules.mock_result import breakdown_of, result_of
+from practice.rules.mock_result import breakdown_of, result_of, settled_topics
 from practice.views.mock_charts import history_of, range_of
 from practice.views.mock_showing import asked, cells_of, fields_of, judged, relaxed_in_words
 
@@ -143,7 +143,7 @@ def show_result(mock_id: int) -> ResponseReturnValue:
         result=result,
         broken=broken,
         sections=report(rule, broken),
-        studies=studies(broken["topics"], rule.pass_percent, current_actor().id),
+        studies=studies(settled_topics(result, mock.slots), rule.pass_percent, current_actor().id),
         questions=judged(mock, slots_of(mock), teaching_places(), content_language()),
         **_head(mock),
     )

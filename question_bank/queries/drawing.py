@@ -16,6 +16,7 @@ from question_bank.models import Clearance, Question, Revision
 from question_bank.queries.calibrating import calibrations
 from question_bank.queries.questions import spoken
 from question_bank.rules.lifecycle import State
+from question_bank.rules.spellings import in_script_of
 
 UNSURE = ("A*", "B")
 ONCE_APPROVED = (State.APPROVED, State.SUSPENDED, State.RETIRED)
@@ -121,8 +122,17 @@ def told(revision_id: int, language: str, order: Sequence[int] | None = None) ->
     """What is said after an answer in practice; without an order, letters are those of the bank."""
     revision = _practised(revision_id)
     words = revision.told[spoken(revision.told, language)]
-    right = KINDS[revision.kind].right(revision.key, order or range(revision.size))
+    key = _shown_key(revision, language)
+    right = KINDS[revision.kind].right(key, order or range(revision.size))
     return Told(words["rationale"], words["feedback"], right, revision.details.get("facts", ()))
+
+
+def _shown_key(revision: Revision, language: str) -> Mapping[str, Any]:
+    """The key with the spellings of its blanks that a reader of the language is shown."""
+    if "blanks" not in revision.key:
+        return revision.key
+    stem = revision.asked[spoken(revision.asked, language)]["stem"]
+    return {"blanks": [in_script_of(stem, each) for each in revision.key["blanks"]]}
 
 
 def share(revision_id: int, value: object, order: Sequence[int] | None = None) -> Fraction:

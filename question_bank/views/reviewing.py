@@ -13,6 +13,7 @@ from question_bank.kinds import KINDS
 from question_bank.kinds.kind import LETTERS
 from question_bank.queries.content import statutes
 from question_bank.rules.citing import in_words
+from question_bank.rules.spellings import in_script_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _blanks(
         Blank(
             given=_without_gaps(str(typed)),
             is_right=KINDS[kind].share([typed], {"blanks": [accepted]}, [0], "none") == 1,
-            accepted=accepted,
+            accepted=in_script_of(asked["stem"], accepted),
         )
         for typed, accepted in zip(given, key["blanks"], strict=True)
     ]

@@ -121,6 +121,28 @@ def test_a_save_in_another_window_shows_both_texts_and_is_overwritten_only_if_as
     expect(sheet.locator("[data-newer]")).to_be_hidden()
 
 
+def test_a_second_enter_saves_over_nothing_and_what_is_kept_now_is_read_out(phone, visits, session):
+    visits.expect("409")
+    sheet = phone.get_by_role("dialog")
+    sheet.get_by_role("button", name="Add a note").click()
+    sheet.get_by_label("Your note").fill("手机上写的")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    newer = sheet.get_by_role("group", name="What is kept now", description="办公室写的")
+    expect(newer).to_be_visible()
+    phone.keyboard.press("Enter")
+    expect(newer).to_be_focused()
+    sheet.get_by_label("Your note").press("Enter")
+    phone.wait_for_timeout(500)
+
+    assert notes(session) == [("先亮明身份", "办公室写的")]
+    expect(sheet.get_by_label("Your note")).to_have_value("手机上写的\n")
+    tab_to(phone, sheet.get_by_role("button", name="Save mine over it"))
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("The note is saved.")).to_be_visible()
+    assert notes(session) == [("先亮明身份", "手机上写的")]
+
+
 def test_a_note_that_changed_in_another_window_is_shown_before_it_is_deleted(
     phone, visits, session
 ):

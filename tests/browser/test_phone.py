@@ -152,6 +152,7 @@ def test_a_kept_module_is_read_without_a_network_and_says_how_old_it_is(visits, 
     expect(lin.locator(".prose")).to_be_visible()
     assert [each.is_visible() for each in lin.locator("form[method=post]").all()].count(True) == 0
     assert lin.locator(".prose").evaluate("each => getComputedStyle(each).maxWidth") != "none"
+    assert [each.is_visible() for each in lin.locator(".own-way").all()].count(True) == 0
 
     lin.goto("/practice/")
     expect(lin.get_by_role("heading", level=1)).to_have_text("本页没有保存在这台设备上")
@@ -162,6 +163,7 @@ def test_a_kept_module_is_read_without_a_network_and_says_how_old_it_is(visits, 
 
     lin.context.set_offline(False)
     lin.goto(MODULE)
+    expect(lin.locator(".own-way").first).to_be_visible()
     expect(lin.locator(".kept-line")).to_be_hidden()
     expect(lin.locator("[data-keep-state]")).to_contain_text("已保存在这台设备上：1 页")
     lin.locator("[data-keep-drop]").click()

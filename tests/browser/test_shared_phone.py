@@ -10,6 +10,7 @@ from core.clock import now
 from tests.browser.carried import (
     OFFLINE,
     arrived,
+    give,
     give_and_go_on,
     part,
     phone,
@@ -70,6 +71,7 @@ def test_that_somebody_elses_answers_wait_is_said_and_nothing_of_them(visits, pe
         left.goto(path)
         expect(others(left)).to_be_visible()
         expect(others(left)).to_contain_text("30")
+        expect(left.get_by_role("status").filter(has=others(left))).to_have_count(1)
         for secret in (people.lin.name, people.lin.login, "q-", "2"):
             assert secret not in others(left).text_content()
         expect(left.locator("[data-discard]")).to_have_count(int(path == OFFLINE))
@@ -166,3 +168,52 @@ def test_ones_own_waiting_answers_can_be_thrown_away_and_given_again(visits, ses
 
     assert [number for _, number, _ in arrived(session)] == [1]
     assert faults == []
+
+
+def test_what_is_just_being_handed_over_is_not_said_to_be_thrown_away(
+    visits, session, people, questions
+):
+    visits.expect("503")
+    page, token, held = phone(visits), "**/practice/offline/token", []
+
+    def hold(route):
+        held.append(route)
+
+    take_along(page)
+    page.route(token, lambda route: route.fulfill(status=503, body=""))
+    with page.expect_response(token):
+        give(page)
+    page.locator("[data-next]").click()
+    page.unroute(token)
+    page.route("**/practice/offline/answers", hold)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait_until(page, lambda: held)
+    page.locator("[data-discard] summary").click()
+    page.locator("[data-discard-go]").click()
+    page.wait_for_timeout(300)
+    expect(standing(page, "discarded")).to_be_hidden()
+    held[0].continue_()
+
+    expect(standing(page, "handed")).to_be_visible()
+    expect(standing(page, "handed")).to_contain_text("1")
+    expect(standing(page, "discarded")).to_be_hidden()
+    expect(part(page, "asked").locator("[data-count]")).to_contain_text("第 2 题")
+    assert [(person, number) for person, number, _ in arrived(session)] == [(people.lin.id, 1)]
+    assert [each["state"] for each in stored(page)] == ["stored"]
+
+
+def test_who_throws_answers_away_without_a_round_is_led_to_the_heading(visits, left):
+    left.goto(OFFLINE)
+    left.evaluate(
+        """async () => {
+          for (const name of await caches.keys())
+            await (await caches.open(name)).delete("/practice/offline/pack");
+        }"""
+    )
+    left.reload()
+    left.locator("[data-discard] summary").click()
+    left.locator("[data-discard-go]").click()
+
+    expect(part(left, "none").get_by_role("heading", level=1)).to_be_focused()
+    expect(standing(left, "discarded")).to_be_visible()
+    assert stored(left) == []

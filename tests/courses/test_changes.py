@@ -264,6 +264,22 @@ def test_other_marks_around_the_same_words_are_no_change(house, cast, session, q
     assert f"{B2}changes" not in lin.get(B2).text
 
 
+def test_a_change_in_another_language_is_told_as_such(
+    app, house, cast, questions, shelf, session, reworded
+):
+    complete(house.as_(cast.lin), questions)
+    path = shelf / "procedure/en/02-inspection.md"
+    path.write_text(path.read_text("utf-8").replace("十分钟里", "In ten minutes"), "utf-8")
+    reworded("", "")
+
+    own, other = (house.as_(cast.lin, each).get(f"{B2}changes").text for each in ("zh", "en"))
+
+    told = "此后只改动了另一种语言的文本"
+    assert (told in own, "只需看标出的改动" in own, "没有变动" in own) == (True, False, True)
+    assert ("only what is marked is new" in other, "<ins>" in other) == (True, True)
+    assert ("another language" in other, own.count("<ins>")) == (False, 0)
+
+
 def test_who_never_read_it_has_nothing_to_compare(house, cast, reworded):
     reworded("十分钟里", "十五分钟里")
 

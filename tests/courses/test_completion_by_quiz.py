@@ -14,7 +14,6 @@ from courses.rules.completion import (
     ModuleProgress,
     Record,
     Standing,
-    asked_since,
     resume,
     standing,
 )
@@ -148,19 +147,3 @@ def test_one_goes_on_with_the_test_where_nothing_else_is_left():
 
     assert resume([law, procedure]) == (law, None)
     assert resume([course("law", after(2)), procedure]) == (procedure, procedure.modules[0])
-
-
-@pytest.mark.parametrize(
-    ("asked", "opened", "since"),
-    [
-        (None, range(9), None),
-        (5, range(4), None),
-        (5, range(5), 5),
-        (5, [0, 0, 9, 0, 0], 9),
-        (5, [0, 0, 9, 0, 0, 7], 7),
-    ],
-)
-def test_a_quiz_is_asked_for_once_a_course_asks_and_five_questions_are_there(asked, opened, since):
-    moment = None if asked is None else after(asked)
-
-    assert asked_since(moment, map(after, opened)) == (None if since is None else after(since))

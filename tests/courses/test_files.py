@@ -143,6 +143,12 @@ def test_a_sound_module_has_no_findings():
         ("## 小标题 [F-APL-55, F-APL-42]", [("CM113", 28)]),
         ("## 小标题 [4.8, F-APL-55]", [("CM113", 28)]),
         ("## 小标题 [4 至 5]", []),
+        ("## 小标题 [F-APL-55]  ", []),
+        ("## **小标题 [F-APL-55]**", [("CM129", 28)]),
+        ("##小标题 [F-APL-55] 续", [("CM129", 28)]),
+        ("### 小标题 [4.8] [F-APL-55]", [("CM129", 28)]),
+        ("/// law | 条文 [F-APL-55]。\n///", [("CM129", 28)]),
+        ("正文 [F-APL-55] 续", []),
     ],
 )
 def test_what_would_not_be_shown_as_meant_is_found_with_its_line(added, expected):

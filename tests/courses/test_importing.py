@@ -140,6 +140,37 @@ def test_with_one_error_nothing_of_the_folder_is_stored(in_app, session, tmp_pat
     assert counted(session, CourseRevision, Module, Entry) == [0, 0, 0]
 
 
+def test_a_module_that_stands_in_another_course_is_refused_unless_both_come(
+    in_app, session, root, tmp_path
+):
+    load(root, actor=None)
+    law = {
+        "law/course.toml": files.course(
+            code='"law"', order="1", modules='["b2"]', title='{ zh = "法律", en = "Law" }'
+        ),
+        "law/zh/02-inspection.md": files.module(),
+    }
+    before = counted(session, CourseRevision, Module, ModuleRevision, Entry)
+
+    with pytest.raises(Faulty) as refused:
+        load(files.write(tmp_path / "law", law), actor=None)
+
+    assert [
+        (each.code, each.path, each.values) for each in refused.value.findings if each.is_error
+    ] == [("CM128", "law/course.toml", {"module": "b2", "course": "procedure"})]
+    assert counted(session, CourseRevision, Module, ModuleRevision, Entry) == before
+
+    left = {
+        "procedure/course.toml": files.course(modules='["b3"]'),
+        "procedure/zh/03-filing.md": files.module(module="b3"),
+    }
+    load(files.write(tmp_path / "both", law | left), actor=None)
+    load(files.write(tmp_path / "law", law), actor=None)
+    assert {each.course.code: each.modules for each in outline.current_courses()} == {
+        "law": ["b2"], "procedure": ["b3"],
+    }  # fmt: skip
+
+
 def test_a_file_that_is_no_text_is_an_error(in_app, root):
     (root / EN).write_bytes(b"---\n\xff\xfe")
 

@@ -135,6 +135,16 @@ def test_there_is_room_for_so_many_notes(lin, session, monkeypatch):
     assert [each[-1] for each in notes(session)] == ["一", "二"]
 
 
+def test_a_note_on_a_module_that_left_the_course_meanwhile_is_given_back(lin, session):
+    sent = {"language": "zh", "words": "先敬礼"}
+
+    gone = lin.post("/courses/procedure/zz/notes", sent)
+    as_data = lin.post("/courses/procedure/zz/notes", sent, headers=JSON)
+
+    assert (gone.status_code, as_data.status_code, notes(session)) == (404, 404, [])
+    assert "先敬礼</textarea>" in gone.text
+
+
 def test_an_edit_of_what_was_deleted_on_another_page_gives_back_what_was_typed(lin, session):
     note = written(lin, "先亮证")
     deleted(lin, note)

@@ -4,10 +4,13 @@ import re
 import threading
 
 import pytest
+from sqlalchemy import delete, event
 
 from accounts.queries import actor_of
+from core.database import db
 from core.errors import Failure
 from courses.actions import noting
+from courses.models.studying import Note
 from courses.rules.noting import version_of
 from tests.courses.noting import (
     B2,
@@ -134,6 +137,44 @@ def test_a_note_that_changed_since_it_was_opened_is_shown_and_not_deleted(lin, s
     assert ">先敬礼</textarea>" in refused.text
     assert deleted(lin, note, base=carried(refused)).status_code == 303
     assert words(session) == []
+
+
+@pytest.fixture
+def deleted_once_refused(session):
+    """Another page deletes every note between the refusal of an act and the showing of its page."""
+
+    def delete_all(_session):
+        session.execute(delete(Note))
+        session.commit()
+
+    event.listen(db.session, "after_rollback", delete_all, once=True)
+    yield
+    event.remove(db.session, "after_rollback", delete_all)
+
+
+@pytest.mark.parametrize(("typed", "base"), [("先问话", "0"), ("", None)])
+@pytest.mark.usefixtures("deleted_once_refused")
+def test_a_save_of_what_was_deleted_while_it_was_refused_gives_back_what_was_typed(
+    lin, session, typed, base
+):
+    note = written(lin, "先亮证")
+
+    gone = changed(lin, note, typed, base=base)
+
+    assert (gone.status_code, words(session)) == (404, [])
+    assert "it may have been deleted on another page" in gone.text
+    assert typed + "</textarea>" in gone.text or not typed
+
+
+@pytest.mark.parametrize("act", [lambda *sent, **how: changed(*sent, "先问话", **how), deleted])
+@pytest.mark.parametrize("how", [{}, {"headers": JSON}])
+@pytest.mark.usefixtures("deleted_once_refused")
+def test_what_was_deleted_while_an_act_was_refused_is_not_there(lin, session, act, how):
+    note = written(lin, "先亮证")
+
+    gone = act(lin, note, base="0", **how)
+
+    assert (gone.status_code, words(session)) == (404, [])
 
 
 def test_the_script_is_told_what_the_note_says_now(lin, session):

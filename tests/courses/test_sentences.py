@@ -32,9 +32,11 @@ BODY = f"""/// objectives
 请找毛病。
 
 /// answer | 先自己找
-烟斗不在表里。
+烟斗不在表里。名录里也没有。
 ///
 ///
+
+离开前道谢。再关门。
 
 ## 出门
 
@@ -150,7 +152,7 @@ def test_every_section_of_a_module_leads_to_its_sentences(lin):
     assert [lin.get(each).status_code for each in ways] == [200] * 3
 
 
-def test_the_form_offers_the_heading_and_each_sentence_with_answers_apart(lin):
+def test_the_form_offers_the_heading_and_each_sentence_in_the_order_of_the_text(lin):
     page = lin.get(ENTER)
 
     assert offered(page) == {
@@ -164,9 +166,22 @@ def test_the_form_offers_the_heading_and_each_sentence_with_answers_apart(lin):
         7: "练习",
         8: "请找毛病。",
         9: "烟斗不在表里。",
+        10: "名录里也没有。",
+        11: "离开前道谢。",
+        12: "再关门。",
     }
-    assert page.text.index("From the answer to the exercise") < page.text.index("烟斗不在表里。")
+    assert list(offered(page)) == list(range(13))
     assert " checked" not in page.text
+
+
+def test_an_answer_is_folded_where_it_stands_and_open_where_it_was_chosen(lin):
+    closed, opened = lin.get(ENTER).text, mark(lin, 10, words="记" * 5_001).text
+    one_more = mark(lin, 8, words="记" * 5_001).text
+
+    [fold] = re.findall(r'<details class="answer">(.*?)</details>', closed, re.DOTALL)
+    assert fold.startswith("<summary>From the answer to the exercise</summary>")
+    assert re.findall(r'value="(\d+)"', fold) == ["9", "10"]
+    assert [each.count('<details class="answer" open>') for each in (opened, one_more)] == [1, 0]
 
 
 def test_a_sentence_is_marked_without_words(lin, cast, session):
@@ -187,25 +202,37 @@ def test_a_sentence_is_marked_without_words(lin, cast, session):
 
 def test_several_sentences_are_one_highlight_with_words_and_end_with_the_section(lin, session):
     mark(lin, 2, more="2", words="先听\r\n再问 ")
-    mark(lin, 9, more="5")
+    mark(lin, 12, more="5")
 
     assert [(each[2], each[-1]) for each in notes(session)] == [
         ("店主说话时，听完再答！“您请说。”说完再问。", "先听\n再问"),
-        ("烟斗不在表里。", ""),
+        ("再关门。", ""),
     ]
 
 
-def test_an_answer_between_may_be_part_of_a_highlight_and_the_page_finds_it_whole(lin, session):
+def test_a_highlight_ends_before_an_answer_that_is_still_folded(lin, session):
     mark(lin, 8, more="1")
+    mark(lin, 7, more="5")
 
-    assert [each[2] for each in notes(session)] == ["请找毛病。 先自己找 烟斗不在表里。"]
+    assert [each[2] for each in notes(session)] == ["请找毛病。", "练习 请找毛病。"]
+    assert re.findall(r"data-quote>([^<]+)<", lin.get(B2).text) == ["请找毛病。", "练习 请找毛病。"]
+
+
+def test_a_highlight_that_begins_in_an_answer_goes_on_after_it(lin, session):
+    mark(lin, 9, more="1")
+    mark(lin, 10, more="1")
+
+    assert [each[2] for each in notes(session)] == [
+        "烟斗不在表里。名录里也没有。",
+        "名录里也没有。 离开前道谢。",
+    ]
 
 
 BAD = [
     ({"sentence": ""}, 422, "Choose the sentence to mark first."),
     ({"sentence": "x"}, 422, "Choose the sentence to mark first."),
     ({"sentence": "-1"}, 422, "Choose the sentence to mark first."),
-    ({"sentence": "10"}, 422, "That sentence does not stand in this section."),
+    ({"sentence": "13"}, 422, "That sentence does not stand in this section."),
     ({"sentence": "999999"}, 422, "That sentence does not stand in this section."),
     ({"words": "记" * 5_001}, 422, "A note has room for 5,000 characters; shorten it."),
     ({"edition": ""}, 409, "The text of this module changed after you opened the page."),
@@ -247,6 +274,19 @@ def test_in_a_new_text_a_number_means_another_sentence_and_marks_nothing(
     assert "写了很久</textarea>" in refused.text
     assert (" checked" in refused.text, " checked" in too_long.text) == (False, False)
     assert mark(lin, 2, words="写了很久").status_code == 303
+
+
+def test_in_a_new_text_without_the_section_the_words_are_given_back(app, lin, sections, session):
+    path, before = f"{B2}sections/s2", edition(lin)
+    sent = {"edition": before, "sentence": "1", "more": "0", "words": "写了很久"}
+    rewrite(app, sections, BODY.replace("## 出门", "出门"))
+
+    refused = lin.post(f"{path}/notes", sent)
+    bare = lin.post(f"{path}/notes", sent | {"words": ""})
+
+    assert (refused.status_code, bare.status_code, notes(session)) == (404, 404, [])
+    assert "There is no such section in this module." in refused.text
+    assert ("写了很久</textarea>" in refused.text, "<textarea" in bare.text) == (True, False)
 
 
 @pytest.mark.parametrize(

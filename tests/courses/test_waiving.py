@@ -1,5 +1,6 @@
 """Who was complete before a quiz or a test was asked for stays free of it, whatever comes later."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,8 @@ from courses.rules.completion import (
     Standing,
     standing,
 )
-from courses.rules.waiving import FOREVER, Checks, History, Shape, Wording, wordings
+from courses.rules.past import FOREVER, Content, Shape
+from courses.rules.waiving import History, Wording, wordings
 
 pytestmark = pytest.mark.pure
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -35,7 +37,7 @@ def history(*steps, a1=((0, ("q1",)),), a2=((0, ("q2",)),)):
     """A course that is changed at these hours: (hour, modules)."""
     shapes = [Shape(after(at), modules, 100) for at, modules in steps]
     checks = {
-        code: [Checks(after(at), asked) for at, asked in each]
+        code: [Content(after(at), asked) for at, asked in each]
         for code, each in (("a1", a1), ("a2", a2))
     }
     return History(wordings(shapes, checks), {"q1", "q2", "q3"})
@@ -44,8 +46,8 @@ def history(*steps, a1=((0, ("q1",)),), a2=((0, ("q2",)),)):
 def test_a_course_asks_in_turn_what_it_and_its_modules_say():
     shapes = [Shape(after(0), ["a1"], 80), Shape(after(4), ["a1", "a2"], 50)]
     checks = {
-        "a1": [Checks(after(1), ["q1"]), Checks(after(6), ["q1", "q3"])],
-        "a2": [Checks(after(5), ["q2"])],
+        "a1": [Content(after(1), ["q1"]), Content(after(6), ["q1", "q3"])],
+        "a2": [Content(after(5), ["q2"])],
     }
 
     assert wordings(shapes, checks) == [
@@ -64,6 +66,27 @@ def test_who_had_completed_all_modules_of_that_time_before_the_test_needs_none(
     asked = history((0, ["a1"]), (added, ["a1", "a2"]))
 
     assert asked.was_complete({"a1": read(1, q1=2)}, {}, after(since)) is waived
+
+
+def test_a_moment_at_which_nothing_else_is_asked_begins_no_wording_of_its_own():
+    shapes = [Shape(after(0), ["a1"], 80), Shape(after(4), ["a1"], 80), Shape(after(6), ["a1"], 50)]
+    checks = {"a1": [Content(after(at), ["q1"]) for at in (1, 2, 5)]}
+
+    assert wordings(shapes, checks) == [
+        Wording(after(1), after(6), 80, {"a1": ["q1"]}),
+        Wording(after(6), FOREVER, 50, {"a1": ["q1"]}),
+    ]
+
+
+def test_what_another_course_asked_in_a_module_counts_for_its_quiz():
+    elsewhere = wordings([Shape(after(0), ["a1"], 100)], {"a1": [Content(after(0), ["q1"])]})
+    moved = history((5, ["a1"]), a1=((0, ("q1",)), (5, ("q1", "q3"))))
+    record = read(1, q1=2)
+
+    assert [
+        replace(moved, elsewhere=each).quiz_since("a1", record, after(5))
+        for each in ((), elsewhere)
+    ] == [after(5), None]
 
 
 def test_a_module_that_asked_for_its_quiz_was_complete_with_its_quiz_alone():
@@ -137,7 +160,7 @@ def courses(draw):
     checks = {module: draw(st.dictionaries(hours, asked_for, max_size=3)) for module in MODULES}
     return (
         [Shape(after(at), *shapes[at]) for at in sorted(shapes)],
-        {m: [Checks(after(at), each[at]) for at in sorted(each)] for m, each in checks.items()},
+        {m: [Content(after(at), each[at]) for at in sorted(each)] for m, each in checks.items()},
     )
 
 
@@ -188,18 +211,18 @@ def is_complete_at(course, known, at, quizzes):
 
 
 def is_through_at(asked, record, at, percent):
-    return standing(asked.questions, QUESTIONS, until(record, at), percent).is_complete
+    return standing(asked.checks, QUESTIONS, until(record, at), percent).is_complete
 
 
 def was_through(course, code, record, before):
     shapes, checks = course
+    seen = until(record, before - timedelta(hours=1))
     return any(
         (shape := newest(shapes, at))
         and code in shape.modules
         and all(newest(checks[each], at) for each in shape.modules)
-        and is_through_at(newest(checks[code], at), record, at, shape.percent)
+        and is_through_at(newest(checks[code], at), seen, at, shape.percent)
         for at in map(after, range(LAST + 1))
-        if at < before
     )
 
 
@@ -209,12 +232,13 @@ def was_through(course, code, record, before):
     since=hours,
     quizzes=st.dictionaries(st.sampled_from(MODULES), hours.map(after)),
 )
-def test_the_test_is_waived_for_whoever_saw_a_complete_course_before_it(
+def test_the_test_is_waived_for_whoever_saw_a_course_complete_by_what_they_did_before_it(
     course, known, since, quizzes
 ):
     asked = History(wordings(*course), QUESTIONS)
 
-    saw = any(is_complete_at(course, known, after(at), quizzes) for at in range(since))
+    early = {code: until(record, after(since - 1)) for code, record in known.items()}
+    saw = any(is_complete_at(course, early, after(at), quizzes) for at in range(LAST + 1))
 
     assert asked.was_complete(known, quizzes, after(since)) == saw
 
@@ -225,7 +249,7 @@ def test_the_test_is_waived_for_whoever_saw_a_complete_course_before_it(
     since=hours,
     quizzes=st.dictionaries(st.sampled_from(MODULES), hours.map(after)),
 )
-def test_what_comes_later_changes_nothing_about_it(course, known, since, quizzes):
+def test_what_comes_later_takes_no_waiver_away(course, known, since, quizzes):
     shapes, checks = course
     before = (
         [each for each in shapes if each.at < after(since)],
@@ -234,4 +258,4 @@ def test_what_comes_later_changes_nothing_about_it(course, known, since, quizzes
 
     assert History(wordings(*course), QUESTIONS).was_complete(
         known, quizzes, after(since)
-    ) == History(wordings(*before), QUESTIONS).was_complete(known, quizzes, after(since))
+    ) >= History(wordings(*before), QUESTIONS).was_complete(known, quizzes, after(since))

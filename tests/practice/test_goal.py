@@ -150,7 +150,7 @@ def test_on_its_day_the_exam_is_wished_well(lin, session, cast, calendar, pool):
     registered(session, cast, calendar, 0)
     calendar.at -= timedelta(hours=9)
 
-    assert "Your exam is today." in lin.browser.get("/practice/goal").text
+    assert "Today is the day of your exam." in lin.browser.get("/practice/goal").text
 
 
 def test_strangers_and_forms_that_are_not_ours_are_kept_out(lin, house, session):

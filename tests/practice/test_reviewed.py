@@ -70,18 +70,24 @@ def test_a_truth_shows_mine_and_the_right_one(value, said):
     assert ("You gave no answer." in page) is (value is None)
 
 
-BLANKS = {"blanks": [["七", "7"], ["十五"]]}
-GAPS = {"stem": "<p>{{1}} and {{2}}</p>"}
+BLANKS = {"blanks": [["七", "7", "seven"], ["十五"]]}
+GAPS = {"stem": "<p>{{1}} 和 {{2}}</p>"}
 
 
-def test_blanks_show_mine_in_the_text_and_every_spelling_that_counts():
+def test_blanks_show_mine_in_the_text_and_every_spelling_in_the_script_of_the_question():
     page = reviewed("fill_blank", GAPS, QUIET, BLANKS, [0, 1], ["７", "50"])
 
-    assert "７ and 50" in plain(page)
+    assert "７ 和 50" in plain(page)
     assert rows(page) == [
         "Blank 1 ７ Your answer, right Accepted: 七 / 7",
         "Blank 2 50 Your answer Accepted: 十五",
     ]
+
+
+def test_an_english_question_shows_no_chinese_spelling_where_it_has_others():
+    page = reviewed("fill_blank", {"stem": "<p>{{1}}, {{2}}</p>"}, QUIET, BLANKS, [0, 1], None)
+
+    assert rows(page) == ["Blank 1 Accepted: 7 / seven", "Blank 2 Accepted: 十五"]
 
 
 def test_blanks_without_an_answer_show_what_counts():

@@ -41,6 +41,18 @@ def test_practice_tells_why_and_what_was_right(session, cast):
     assert drawing.told(asked.id, "en", [2, 1, 0, 3]).right == "a"
 
 
+def test_practice_tells_what_fills_a_blank_in_the_script_of_the_question(session, cast):
+    blanks = {"blanks": [["七日", "7", "seven days"]]}
+    asked = question(
+        session, "a", author=cast.chen, pool="practice", kind="fill_blank", key=blanks, size=1
+    )
+    asked.asked = asked.asked | {"zh": {"stem": "应当在 {{1}} 内"}}
+    session.commit()
+
+    assert drawing.told(asked.id, "zh").right == ["七日"]
+    assert drawing.told(asked.id, "en").right == ["7"]
+
+
 def test_practice_gives_the_share_of_an_answer(session, cast):
     asked = question(session, "a", author=cast.chen, pool="practice", key={"right": 2, "size": 4})
 

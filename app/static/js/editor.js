@@ -94,7 +94,7 @@ function counted(errors) {
 
 function nameTabs() {
   for (const each of Object.values(pages)) {
-    each.tab.textContent = each.errors ? `${each.name} (${counted(each.errors)})` : each.name;
+    each.tab.textContent = each.errors ? words.tab.replace("{name}", each.name).replace("{errors}", counted(each.errors)) : each.name;
     each.tab.setAttribute("aria-pressed", String(editor.dataset.shown === each.language));
   }
 }

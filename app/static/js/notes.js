@@ -168,13 +168,15 @@ async function save(event) {
   reach(String(id));
 }
 
-// Another page saved meanwhile: its text above one's own, which is saved over it only if asked again.
+// Another page saved meanwhile: its text below one's own, which is saved over it only if asked again.
+// The focus leaves the button, that now means something else, for what is to be read first.
 function newer({ words, base }) {
   shown.base = base;
   const kept = part("newer-words");
   kept.textContent = words || kept.dataset.none;
   part("newer").hidden = false;
   part("save").textContent = part("save").dataset.over;
+  part("newer").focus();
 }
 
 async function remove() {

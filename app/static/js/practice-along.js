@@ -1,7 +1,10 @@
 // A round that was taken along, and what was answered of it on this device.
 import { keepPack, packOf } from "./kept.js";
+import { alone } from "./practice-sender.js";
 import { openStore, WAITING } from "./practice-store.js";
 import { verdict } from "./practice-marking.js";
+
+const isTaken = (entry) => ["stored", "there"].includes(entry.state);
 
 export class Along {
   static async open(person) {
@@ -30,7 +33,11 @@ export class Along {
   }
 
   get handed() {
-    return this.#ofPack().filter((entry) => ["stored", "there"].includes(entry.state)).length;
+    return this.#ofPack().filter(isTaken).length;
+  }
+
+  get taken() {
+    return this.entries.filter(isTaken).length;
   }
 
   get refused() {
@@ -68,11 +75,18 @@ export class Along {
     return isFirst ? value : this.entries.find((entry) => entry.round === round && entry.number === question.number).value;
   }
 
-  // The questions can be answered again; what the server took meanwhile stays there.
+  // How many were thrown away: their questions can be answered again. What is being handed over comes
+  // first, and what the server took stays there.
   async discard() {
-    await this.store.discardWaiting(this.person);
+    const count = await alone(this.person, async () => {
+      await this.reread();
+      const { waiting } = this;
+      await this.store.discardWaiting(this.person);
+      return waiting;
+    });
     await this.reread();
     this.channel.postMessage("changed");
+    return count;
   }
 
   async take(pack) {

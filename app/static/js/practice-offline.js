@@ -18,7 +18,7 @@ const FAILED = find("failed").textContent.trim();
 const along = await Along.open(person);
 let here = null;
 let standing = "done";
-let isDiscarded = false;
+let ending = null; // of throwing away what waited
 
 find("nowhere").hidden = along.store.isLasting && canKeep;
 if (along.store.isLasting && canKeep) begin();
@@ -76,14 +76,18 @@ function head(section) {
 }
 
 async function discard() {
-  await along.discard();
-  isDiscarded = true;
+  const before = along.taken;
+  find("discard-go").disabled = true;
+  const count = await along.discard().finally(() => { find("discard-go").disabled = false; });
+  const taken = along.taken - before;
+  ending = count ? { name: "discarded", count } : taken ? { name: "handed", count: taken } : null;
   find("discard").open = false;
   show();
+  page.querySelector("[data-part]:not([hidden]) h1").focus({ preventScroll: true });
 }
 
 async function check(value) {
-  isDiscarded = false;
+  ending = null;
   find("problem").hidden = value !== undefined;
   if (value === undefined) return find("problem").scrollIntoView({ block: "center" });
   try {
@@ -159,12 +163,13 @@ function wakeLater() {
 
 function tellStanding() {
   const { waiting, handed, refused } = along;
-  const name = waiting ? (["signed-out", "other"].includes(standing) ? standing : "waiting") : isDiscarded ? "discarded" : handed ? "handed" : "";
+  const settled = ending ?? { name: handed && part() === "end" ? "handed" : "", count: handed };
+  const name = waiting ? (["signed-out", "other"].includes(standing) ? standing : "waiting") : settled.name;
   const isQuiet = name === "waiting" && navigator.onLine && standing === "done";
   for (const each of all("standing")) {
-    each.hidden = each.dataset.standing !== name || isQuiet || (name === "handed" && part() !== "end");
+    each.hidden = each.dataset.standing !== name || isQuiet;
     const words = each.querySelector("[data-words]");
-    words.textContent = filled(words.dataset.words, { count: waiting || handed });
+    words.textContent = filled(words.dataset.words, { count: waiting || settled.count });
   }
   find("discard").hidden = !waiting || isQuiet || name === "other";
   find("refused").hidden = refused.length === 0;

@@ -7,6 +7,11 @@ const ANSWERS = "/practice/offline/answers";
 const BATCH = 100;
 const PATIENCE = 15000;
 
+// One at a time of a person's pages and the service worker hands over, or takes away what waits.
+export function alone(person, work) {
+  return navigator.locks ? navigator.locks.request(`chizheng-practice ${person}`, work) : work();
+}
+
 // Without a page nobody says whose turn it is: the server does.
 export async function flushWaiting() {
   const asked = await ask(TOKEN);
@@ -19,7 +24,9 @@ export async function flushIfWaiting(person) {
 }
 
 // "done", "away", "signed-out", or "other" where somebody else is signed in; what is not handed over goes on waiting.
-export async function flush(person) {
+export const flush = (person) => alone(person, () => handOver(person));
+
+async function handOver(person) {
   const store = await openStore();
   const waiting = (await store.all(person)).filter((entry) => entry.state === WAITING);
   if (waiting.length === 0) return "done";

@@ -2,7 +2,13 @@
 
 import pytest
 
-from practice.rules.mock_result import WRITTEN, breakdown_of, is_marked, result_of
+from practice.rules.mock_result import (
+    WRITTEN,
+    breakdown_of,
+    is_marked,
+    result_of,
+    settled_topics,
+)
 from tests.practice.rules.papers import small
 
 pytestmark = pytest.mark.pure
@@ -37,6 +43,15 @@ def test_what_is_written_waits_for_the_officers_own_mark():
     assert (list(before.waiting), before.waiting_points) == ([3], 6)
     assert before.outcome.total.earned == 4
     assert (list(after.waiting), after.outcome.total.earned) == ([], 7)
+
+
+def test_a_topic_is_judged_only_once_none_of_its_answers_waits_for_the_officers_mark():
+    before = result(["1", "0", WRITTEN])
+    after = result(["1", "0", WRITTEN], {3: "1/2"})
+    settled = {"law.basics": ["2.000", "2.000"], "law.minor": ["0.000", "2.000"]}
+
+    assert settled_topics(before, SLOTS) == settled
+    assert settled_topics(after, SLOTS) == settled | {"proc.notice": ["3.000", "6.000"]}
 
 
 def test_an_own_mark_changes_nothing_that_the_key_marked():
