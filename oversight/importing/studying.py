@@ -21,10 +21,9 @@ from question_bank.actions import reviewing
 from question_bank.actions.examining import opened
 from question_bank.importing import import_files
 from question_bank.kinds import KINDS
+from question_bank.kinds.kind import LETTERS
 from question_bank.models import Revision
 from question_bank.queries.questions import revisions
-
-MANY = 100
 
 
 def load_content() -> None:
@@ -56,19 +55,30 @@ def study() -> None:
         done = int(officer.studied * len(modules))
         with transaction():
             for course_code, module_code in modules[:done]:
-                _answer_checks(course_code, module_code, actor, MANY)
+                _answer_checks(course_code, module_code, actor, officer.skill, chance)
                 _take_quiz(course_code, module_code, actor, officer.skill, chance)
             if done < len(modules) and officer.skill > 0.5:
-                _answer_checks(*modules[done], actor, 2)
+                _answer_checks(*modules[done], actor, officer.skill, chance, most=2)
             for course in progress(actor.id):
                 if course.awaits_test:
                     _pass(drawing.begin_test(course.code, actor=actor), actor)
 
 
-def _answer_checks(course_code: str, module_code: str, actor: Actor, most: int) -> None:
+def _answer_checks(
+    course_code: str,
+    module_code: str,
+    actor: Actor,
+    skill: float,
+    chance: Random,
+    most: int | None = None,
+) -> None:
+    """Answer a module's self-checks right, one to be chosen now and then at the second try."""
     page = page_of(course_code, module_code, actor=actor, language="zh")
     for check in page.checks[:most]:
-        _answer_check(course_code, module_code, check, actor)
+        revision = revisions([check.revision_id])[check.revision_id]
+        if revision.kind == "single" and chance.random() > skill:
+            _answer_check(course_code, module_code, check, _wrong(revision), actor)
+        _answer_check(course_code, module_code, check, _as_fields(revision, check.order), actor)
 
 
 def _take_quiz(
@@ -92,16 +102,23 @@ def _pass(test: CourseTest, actor: Actor) -> None:
     taking.hand_in(test.id, right, actor=actor)
 
 
-def _answer_check(course_code: str, module_code: str, check: Check, actor: Actor) -> None:
-    revision = revisions([check.revision_id])[check.revision_id]
+def _answer_check(
+    course_code: str, module_code: str, check: Check, sent: list[str], actor: Actor
+) -> None:
     answer_check(
         course_code,
         module_code,
         check.id,
         revision_id=check.revision_id,
-        sent=_as_fields(revision, check.order),
+        sent=sent,
         actor=actor,
     )
+
+
+def _wrong(revision: Revision) -> list[str]:
+    """The first of the options that are not right."""
+    right = KINDS[revision.kind].right(revision.key, range(revision.size))
+    return [next(letter for letter in LETTERS if letter != right)]
 
 
 def _as_fields(revision: Revision, order: tuple[int, ...]) -> list[str]:
