@@ -76,9 +76,9 @@ def course_progress(person_id: int, course_code: str) -> CourseProgress:
 
 
 def module_progress(person_id: int, module_code: str) -> ModuleProgress:
-    """One person's progress in one module of the current courses."""
+    """One person's progress in one module, in the first of the current courses that has it."""
     courses = [each for each in current_courses() if module_code in each.modules]
-    (course,) = _progress_in(courses, [person_id])[person_id]
+    course = _progress_in(courses[:1], [person_id])[person_id][0]
     return next(each for each in course.modules if each.code == module_code)
 
 
