@@ -47,7 +47,7 @@ def take(page: Page, session) -> None:
             expect(page.locator(f"#q-{number + 1}")).to_be_visible()
     session.commit()
     page.get_by_role("button", name="交卷").click()
-    expect(page.get_by_role("heading", name="合格", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="已通过", exact=True)).to_be_visible()
 
 
 def answer_check(check: Locator, session) -> None:
