@@ -105,12 +105,13 @@ def _empty_database(request) -> Iterator[None]:
 
 
 def empty(engine: Engine, folder: Path) -> None:
-    """Take every row out again."""
+    """Take every row out again; who still has the old SQLite file open keeps that one."""
     if engine.dialect.name == "sqlite":
         engine.dispose()
+        fresh = shutil.copy(folder / "empty.db", folder / "fresh.db")
         for suffix in ("-wal", "-shm"):
             (folder / f"test.db{suffix}").unlink(missing_ok=True)
-        shutil.copy(folder / "empty.db", folder / "test.db")
+        fresh.replace(folder / "test.db")
         return
     deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables)
     with engine.begin() as connection:
