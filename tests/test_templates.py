@@ -32,7 +32,7 @@ def test_colours_stand_in_the_tokens_alone():
     styles = [file for file in STATIC if file.suffix == ".css" and file.name != "tokens.css"]
 
     assert found(r"#[0-9a-fA-F]{3,8}\b(?!\s*\{)|rgba?\(", styles) == [
-        "app/static/css/print.css: #fff"
+        "app/static/css/media.css: #fff"
     ]
 
 

@@ -24,7 +24,7 @@ LOOKS = (
     (("zh-CN", PHONE, "dark"), ("en", DESK, "light")),
     (("zh-CN", DESK, "dark"), ("en", PHONE, "light")),
 )
-HEAVIEST, MOST_REQUESTS = 400_000, 21
+HEAVIEST, MOST_REQUESTS = 400_000, 20
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_no_text_keeps_anybody_waiting(render, part):
 
     render(part * (18_000 // len(part)))
 
-    assert process_time() - began < 20
+    assert process_time() - began < 5
 
 
 def test_links_still_work_below_the_number_of_brackets_that_is_too_many():

@@ -1,14 +1,12 @@
 """A note that is open on two pages: whoever saves or deletes last overwrites nothing unseen."""
 
 import re
-import threading
 
 import pytest
 from sqlalchemy import delete, event
 
 from accounts.queries import actor_of
 from core.database import db
-from core.errors import Failure
 from courses.actions import noting
 from courses.models.studying import Note
 from courses.rules.noting import version_of
@@ -23,6 +21,7 @@ from tests.courses.noting import (
     opened,
     written,
 )
+from tests.racing import at_once
 
 pytestmark = pytest.mark.usefixtures("shelf")
 CHANGED = "This note was changed on another page after you opened it. Nothing was overwritten"
@@ -231,23 +230,3 @@ def acting(app, person):
     """Somebody as actions know them."""
     with app.app_context():
         return actor_of(person)
-
-
-def at_once(app, *deeds):
-    """Do these at the same time; why some of them were refused."""
-    barrier, refused = threading.Barrier(len(deeds)), []
-
-    def run(deed):
-        with app.app_context():
-            barrier.wait()
-            try:
-                deed()
-            except Failure as problem:
-                refused.append(problem.message)
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused

@@ -1,6 +1,5 @@
 """Appeals of candidates: lodged in time, withdrawn, and visible to themselves in every state."""
 
-import threading
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,6 @@ from sqlalchemy import select
 from accounts.queries import actor_of
 from core.clock import now
 from core.database import db
-from core.errors import Refused
 from exam.actions import appealing
 from exam.models.appeals import Appeal
 from exam.models.attempts import Attempt
@@ -34,6 +32,7 @@ from tests.exam.appealing import (
     told,
     upheld,
 )
+from tests.racing import at_once
 
 EMPTY = [[], [], [], [], []]
 
@@ -377,26 +376,6 @@ def test_what_was_upheld_waits_until_it_is_carried_out(app, session, cast, held,
     with app.app_context():
         appealing.settle(number, note="没有变化", actor=actor_of(cast.shen))
     assert waiting() == []
-
-
-def at_once(app, *deeds):
-    """Do these at the same time; which of them were refused."""
-    barrier, refused = threading.Barrier(len(deeds)), []
-
-    def run(deed):
-        with app.app_context():
-            barrier.wait()
-            try:
-                deed()
-            except Refused as problem:
-                refused.append(problem.message)
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
 
 
 def test_of_two_appeals_in_the_last_second_one_is_taken(app, session, cast, lins):
