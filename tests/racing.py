@@ -1,29 +1,31 @@
 """Deeds that are done at the same moment."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 
 from core.errors import Failure
 
 
-def at_once(app: Flask, *deeds: Callable[[], object]) -> list[str]:
-    """Do these at the same time, each in a thread and context of its own; why some were refused."""
+def at_once(app: Flask, *deeds: Callable[[], object]) -> list[Failure | None]:
+    """Do these at the same time, each in a thread and context of its own; what refused each."""
     barrier = threading.Barrier(len(deeds))
-    refused: list[str] = []
 
-    def run(deed: Callable[[], object]) -> None:
+    def run(deed: Callable[[], object]) -> Failure | None:
         with app.app_context():
             barrier.wait()
             try:
                 deed()
             except Failure as problem:
-                refused.append(problem.message)
+                return problem
+            return None
 
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def refusals(came: Iterable[Failure | None]) -> list[str]:
+    """Why some were refused."""
+    return [each.message for each in came if each]

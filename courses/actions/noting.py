@@ -7,13 +7,14 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.models import Person
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
 from courses.models.modules import Module
 from courses.models.studying import Note
-from courses.queries.notes import count_of, own_note
+from courses.queries.notes import count_of, own_note, same_note
 from courses.queries.outline import place_of
 from courses.queries.prerequisites import demand_open
 from courses.queries.sentences import section_of
@@ -40,13 +41,17 @@ class Stale(Refused):
 
 
 def add(course_code: str, module_code: str, draft: Draft, *, actor: Actor) -> Note:
-    """Keep a note on a module that is open to its writer."""
+    """Keep a note on a module that is open to its writer; the same one sent twice is one note."""
     at = now()
     with transaction() as session:
         place = place_of(course_code, module_code)
         demand_open(place, actor)
         if draft.is_empty:
             raise Refused(N_("Nothing was written yet."))
+        session.execute(select(Person.id).where(Person.id == actor.id).with_for_update())
+        kept = same_note(place.module.module_id, draft, actor.id)
+        if kept:
+            return kept
         if count_of(actor.id) >= MOST_NOTES:
             raise Refused(
                 N_("You have %(most)s notes, as many as there is room for. Delete one first."),

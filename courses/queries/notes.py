@@ -1,7 +1,7 @@
 """A person's own notes and highlights. Every query here asks for one person's alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from sqlalchemy import Select, func, select
@@ -13,6 +13,7 @@ from courses.models.courses import CourseRevision
 from courses.models.modules import ModuleRevision
 from courses.models.studying import Note
 from courses.queries.outline import current_courses, current_modules
+from courses.rules.noting import Draft
 from courses.rules.passages import folded
 from courses.rules.searching import terms
 
@@ -42,6 +43,13 @@ def own_note(note_id: int, person_id: int) -> Note:
     if found is None:
         raise Missing(N_("There is no such note; it may have been deleted on another page."))
     return found
+
+
+def same_note(module_id: int, draft: Draft, person_id: int) -> Note | None:
+    """One's note on a module that says and marks just what a draft does."""
+    return db.session.scalars(
+        _own(person_id).where(Note.module_id == module_id).filter_by(**asdict(draft))
+    ).first()
 
 
 def count_of(person_id: int) -> int:

@@ -58,7 +58,8 @@ def course(app):
 
 def course_tests(session):
     session.rollback()
-    return session.scalars(select(CourseTest.id).where(CourseTest.module_id.is_(None))).all()
+    found = select(CourseTest.id).where(CourseTest.module_id.is_(None))
+    return session.scalars(found.order_by(CourseTest.id)).all()
 
 
 def passes(session):

@@ -9,7 +9,7 @@ from accounts.queries import actor_of
 from core.database import db
 from courses.actions import noting
 from courses.models.studying import Note
-from courses.rules.noting import version_of
+from courses.rules.noting import Draft, version_of
 from tests.courses.noting import (
     B2,
     JSON,
@@ -21,7 +21,7 @@ from tests.courses.noting import (
     opened,
     written,
 )
-from tests.racing import at_once
+from tests.racing import at_once, refusals
 
 pytestmark = pytest.mark.usefixtures("shelf")
 CHANGED = "This note was changed on another page after you opened it. Nothing was overwritten"
@@ -201,29 +201,68 @@ def test_the_script_is_told_what_the_note_says_now(lin, session):
 def test_of_two_saves_at_once_one_is_kept_and_the_other_is_told(app, lin, cast, session):
     note, base, actor = written(lin, "先亮证"), version_of("先亮证"), acting(app, cast.lin)
 
-    refused = at_once(
+    came = at_once(
         app,
         lambda: noting.edit(note, words="手机上写的", base=base, actor=actor),
         lambda: noting.edit(note, words="办公室写的", base=base, actor=actor),
     )
 
-    assert [each.startswith("This note was changed on another page") for each in refused] == [True]
+    assert [
+        each.startswith("This note was changed on another page") for each in refusals(came)
+    ] == [True]
     assert words(session) in (["手机上写的"], ["办公室写的"])
 
 
 def test_a_save_and_a_deletion_at_once_lose_no_words_unseen(app, lin, cast, session):
     note, base, actor = written(lin, "先亮证"), version_of("先亮证"), acting(app, cast.lin)
 
-    refused = at_once(
+    came = at_once(
         app,
         lambda: noting.edit(note, words="手机上写的", base=base, actor=actor),
         lambda: noting.delete(note, base=base, actor=actor),
     )
 
-    assert (words(session), refused) in (
+    assert (words(session), refusals(came)) in (
         (["手机上写的"], [noting.CHANGED_BEFORE_DELETION]),
         ([], ["There is no such note; it may have been deleted on another page."]),
     )
+
+
+def test_a_new_note_sent_twice_is_one_note_and_another_passage_is_another(lin, session, cast):
+    first, again = written(lin, "先亮证", **PASSAGE), written(lin, "先亮证", **PASSAGE)
+    other = written(lin, "先亮证")
+
+    assert (again, other == first) == (first, False)
+    assert notes(session) == [
+        (cast.lin.id, "zh", PASSAGE["quote"], PASSAGE["before"], PASSAGE["after"], "先亮证"),
+        (cast.lin.id, "zh", "", "", "", "先亮证"),
+    ]
+
+
+def test_what_was_sent_twice_is_one_note_where_there_is_room_for_no_other(
+    lin, session, monkeypatch
+):
+    monkeypatch.setattr("courses.actions.noting.MOST_NOTES", 1)
+
+    assert written(lin, "先亮证") == written(lin, "先亮证")
+    assert words(session) == ["先亮证"]
+
+
+def test_the_same_words_of_another_person_are_a_note_of_their_own(house, lin, session, cast):
+    written(lin, "先亮证")
+    written(house.as_(cast.zhao, "en"), "先亮证")
+
+    assert [each[0] for each in notes(session)] == [cast.lin.id, cast.zhao.id]
+
+
+def test_a_new_note_sent_twice_at_once_is_one_note(app, cast, session):
+    draft, actor = Draft("zh", "先亮证"), acting(app, cast.lin)
+
+    def write():
+        noting.add("procedure", "b2", draft, actor=actor)
+
+    assert at_once(app, *[write] * 4) == [None] * 4
+    assert words(session) == ["先亮证"]
 
 
 def acting(app, person):

@@ -1,20 +1,19 @@
 """Acts at once on one sitting come in turn, and the outcome is one of the serial ones."""
 
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from accounts.queries import actor_of
 from core.database import db
-from core.errors import Failure
 from exam.actions import grading, regrading, releasing, voiding
 from exam.models.sittings import GradingRun
 from exam.rules.rulings import Rule, Ruling
 from tests.exam import regrades, steps
 from tests.people import add_person, grant
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -34,31 +33,23 @@ def proposed(house, session, cast, running, both_done):
     return regrades.newest(session)
 
 
-def at_once(app, *deeds):
-    """Do all of them at the same moment; what each came to: "done" or its refusal."""
-    barrier = threading.Barrier(len(deeds))
+def done_at_once(app, *deeds):
+    """Let people do these at the same moment; what each came to: "done" or its refusal."""
 
-    def do(deed):
-        person, act = deed
-        with app.app_context():
-            actor = actor_of(db.session.merge(person))
-            db.session.commit()
-            barrier.wait()
-            try:
-                act(actor)
-            except Failure as failure:
-                return type(failure).__name__
-            return "done"
+    def deed(person, act):
+        actor = actor_of(db.session.merge(person))
+        db.session.commit()
+        act(actor)
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
+    came = at_once(app, *(partial(deed, *each) for each in deeds))
+    return [type(each).__name__ if each else "done" for each in came]
 
 
 def test_of_two_supervisors_at_once_one_confirms(app, session, cast, running, proposed, second):
     def confirm(actor):
         regrading.confirm(proposed.id, actor=actor)
 
-    came = at_once(app, (cast.shen, confirm), (second, confirm))
+    came = done_at_once(app, (cast.shen, confirm), (second, confirm))
 
     assert Counter(came) == {"done": 1, "Refused": 1}
     assert Counter(steps.acts(session))["exam.regraded"] == 1
@@ -68,7 +59,7 @@ def test_of_two_supervisors_at_once_one_confirms(app, session, cast, running, pr
 def test_confirming_and_declining_at_once_come_to_one_answer(
     app, session, cast, running, proposed, second
 ):
-    came = at_once(
+    came = done_at_once(
         app,
         (cast.shen, lambda actor: regrading.confirm(proposed.id, actor=actor)),
         (second, lambda actor: regrading.decline(proposed.id, reason="再看", actor=actor)),
@@ -82,7 +73,7 @@ def test_confirming_and_declining_at_once_come_to_one_answer(
 def test_a_release_beside_a_regrade_shows_the_regrade_at_last(
     app, session, cast, running, proposed
 ):
-    came = at_once(
+    came = done_at_once(
         app,
         (cast.shen, lambda actor: regrading.confirm(proposed.id, actor=actor)),
         (cast.kong, lambda actor: releasing.release(running.id, actor=actor)),
@@ -104,7 +95,7 @@ def test_a_voiding_beside_a_regrade_is_before_it_or_after_it(
     with app.app_context():
         asked = voiding.ask(lin.id, reason="替考", actor=actor_of(cast.kong))
 
-    came = at_once(
+    came = done_at_once(
         app,
         (cast.shen, lambda actor: regrading.confirm(proposed.id, actor=actor)),
         (
@@ -126,7 +117,7 @@ def test_a_voiding_beside_a_regrade_is_before_it_or_after_it(
 def test_a_run_by_command_beside_a_release_is_released_or_refused(
     app, session, cast, running, both_done
 ):
-    came = at_once(
+    came = done_at_once(
         app,
         (cast.kong, lambda actor: releasing.release(running.id, actor=actor)),
         (cast.shen, lambda actor: grading.run_again(running.id)),
@@ -151,7 +142,7 @@ def test_two_proposals_at_once_leave_one_that_waits(app, house, session, cast, r
         wanted = regrading.Wanted(rulings=rulings)
         regrading.propose(running.id, wanted, digest=digest, reason="错", actor=actor)
 
-    came = at_once(app, (cast.kong, propose), (cast.kong, propose))
+    came = done_at_once(app, (cast.kong, propose), (cast.kong, propose))
 
     assert Counter(came) == {"done": 1, "Refused": 1}
     assert Counter(steps.acts(session))["exam.regrade_proposed"] == 1

@@ -1,7 +1,6 @@
 """A new version of a statute: exactly what cites a changed article is suspended, and comes back."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -33,6 +32,7 @@ from question_bank.rules.suspension import Doubt
 from tests.people import add_person, grant
 from tests.question_bank.citing import enter, typed, version, write
 from tests.question_bank.writing import file_of
+from tests.racing import at_once, refusals
 
 pytestmark = pytest.mark.usefixtures("in_app")
 REFS = {
@@ -222,26 +222,11 @@ def test_the_same_version_is_entered_once(session, people, written):
     assert counts(session)[:2] == [1, 1]
 
 
-def at_once(app, *acts):
-    """Each act in a thread and context of its own; "done", or why it was refused."""
-
-    def run(act):
-        with app.app_context():
-            try:
-                act()
-            except Refused as refusal:
-                return refusal.message
-            return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
-
-
 def test_of_two_who_enter_the_same_version_at_once_one_is_told(app, session, people, written):
     written("q-42")
     act = partial(suspending.enter, "penalty-law", version(), actor=people["gu"])
 
-    assert at_once(app, act, act) == ["The version %(name)s is in the list already.", "done"]
+    assert refusals(at_once(app, act, act)) == ["The version %(name)s is in the list already."]
     assert (states(session), counts(session)[:2]) == ({"q-42/1": "suspended"}, [1, 1])
 
 
@@ -250,13 +235,13 @@ def test_what_is_approved_at_that_moment_is_either_suspended_or_approved_later(
 ):
     waiting_ones = [written(f"q-{number}", state="in_review") for number in range(5)]
 
-    results = at_once(
+    came = at_once(
         app,
         partial(suspending.enter, "penalty-law", version(), actor=people["gu"]),
         *(partial(reviewing.approve, each.id, actor=people["xu"]) for each in waiting_ones),
     )
 
-    assert results == ["done"] * 6
+    assert came == [None] * 6
     now = states(session)
     rows = session.execute(
         select(Question.code).join(Question.revisions).join(Revision.suspensions)
