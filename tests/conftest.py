@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, text
@@ -18,6 +19,10 @@ from tests.browsing import House
 from tests.people import Cast, cast_of
 
 pytest_plugins = ["tests.browser.chromium"]
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 SECRET = "a secret for tests alone, longer than thirty-two"
 
 

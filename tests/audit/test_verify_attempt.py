@@ -252,7 +252,6 @@ def test_a_voided_attempt_and_an_appeal_that_waits_say_so():
 
 THOROUGH = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

@@ -220,7 +220,7 @@ PLAIN = st.text(
 @example('"甲"(乙)')
 @example("1. 甲")
 @example("甲_乙_")
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_text_with_nothing_special_looks_as_it_would_the_long_way(text):
     slow = _clean(_renderers.text.converted(text))
 

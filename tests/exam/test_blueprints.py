@@ -202,9 +202,7 @@ def test_without_a_script_check_and_row_buttons_show_the_form_again(kong, sessio
 ANYTHING = st.text(max_size=8) | st.sampled_from(["1", "-1", "99999", "single", "case", "law.*"])
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from([*FORM, "rows", "show_paper", "retakes.number", "exposure", "target"]),

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from practice.models import Round
+from tests.factories import question
 from tests.practice.conftest import KINDS
 
 
@@ -67,6 +68,40 @@ def test_every_kind_says_its_answer_in_words(lin, session, pool, calendar, kind,
     page = lin.browser.get("/practice/notebook").text
 
     assert said in page.partition('class="line-said"')[2].partition("</p>")[0]
+
+
+@pytest.fixture
+def matching(session, cast):
+    """A question with three pairs, of which each right one is called by its row."""
+    key = {"length": 3}
+    made = question(
+        session,
+        "q-matching",
+        author=cast.chen,
+        kind="matching",
+        pool="practice",
+        topic="law.crime",
+        key=key,
+        size=3,
+    )
+    rows = {"lefts": ["<b>one</b>", "two", "three"], "rights": ["A", "B", "C"]}
+    shown = {"stem": "<p>q-matching stem</p>", "heads": ["", ""]} | rows
+    made.asked = {"zh": shown, "en": shown}
+    told = {"rationale": "<p>so</p>", "feedback": []}
+    made.told = {"zh": told, "en": told}
+    session.commit()
+    return made
+
+
+def test_pairs_are_said_in_words_and_a_row_without_any_by_dots(lin, session, matching, calendar):
+    address = lin.begin("law.crime")
+    order = session.scalars(select(Round.slots)).one()[0]["order"]
+    letters = {text: "abc"[order.index(at)] for at, text in enumerate("ABC")}
+    lin.answer(address, {"a1.0": letters["C"], "a1.1": letters["B"]})
+
+    page = lin.browser.get("/practice/notebook").text
+
+    assert ">one – C; two – B; three – …</span>" in page
 
 
 def test_a_round_of_one_topic_of_the_notebook_has_that_topic_alone(lin, session, noted):

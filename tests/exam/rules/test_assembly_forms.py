@@ -24,7 +24,7 @@ def papers_of(found):
     return [[found.deck.questions[at].code for at in row] for row in found.questions.tolist()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(banks(), st.sampled_from(["1", "0.7", "0.5"]), st.integers(4, 30))
 def test_every_form_meets_every_margin_exactly(given_bank, exposure, count):
     bank, chosen = given_bank
@@ -48,7 +48,7 @@ def test_every_form_meets_every_margin_exactly(given_bank, exposure, count):
         assert sum(slot.points for slot in form.slots) == rule.full_marks
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(banks(), st.sampled_from(["1", "0.5", "0.25"]), st.integers(4, 60))
 def test_use_differs_by_one_at_most_in_a_cell_and_never_exceeds_the_limit(
     given_bank, exposure, count
@@ -70,7 +70,7 @@ def test_use_differs_by_one_at_most_in_a_cell_and_never_exceeds_the_limit(
         assert max(uses) - min(uses) <= 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(banks(enemies=True), st.binary(min_size=1, max_size=8))
 def test_the_same_seed_draws_the_same_forms_whatever_the_order_of_the_bank(given_bank, seed):
     bank, chosen = given_bank
@@ -83,7 +83,7 @@ def test_the_same_seed_draws_the_same_forms_whatever_the_order_of_the_bank(given
     assert list(drawn(rule, list(reversed(bank)), count=4, seed=seed).forms()) == forms
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(banks(enemies=True), st.integers(4, 9))
 def test_enemies_never_meet_and_no_question_comes_twice(given_bank, count):
     bank, chosen = given_bank

@@ -37,7 +37,7 @@ def asked_by(rule):
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(banks(), st.sampled_from(["1", "0.7", "0.5", "0.34", "0.25"]), st.integers(4, 400))
 def test_every_plan_meets_every_margin_and_no_cell_gives_more_than_its_limit(
     given_bank, exposure, forms

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from fsrs import Rating
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from practice.rules.horizon import CATCH_UP, WITHOUT_EXAM, Horizon, looks, repeats
@@ -42,7 +42,6 @@ def as_memories(found) -> dict[str, Memory]:
     return {f"q{at}": each for at, each in enumerate(found) if each}
 
 
-@settings(deadline=None)
 @given(situations, days_ahead, st.integers(1, 40))
 def test_no_day_is_above_the_cap_and_today_asks_no_question_twice(found, days, daily):
     planned = plan(codes(len(found)), as_memories(found), ahead(days), daily=daily)
@@ -53,7 +52,6 @@ def test_no_day_is_above_the_cap_and_today_asks_no_question_twice(found, days, d
     assert max(today.values(), default=1) == 1
 
 
-@settings(deadline=None)
 @given(situations, st.integers(min_value=1, max_value=60))
 def test_where_the_daily_number_is_enough_every_question_is_seen_and_held_to_the_day(found, days):
     horizon, before = ahead(days), as_memories(found)
@@ -70,7 +68,6 @@ def test_where_the_daily_number_is_enough_every_question_is_seen_and_held_to_the
         assert code in first or memory.recall(horizon.exam_on) >= HELD or tried_today
 
 
-@settings(deadline=None)
 @given(situations, st.integers(min_value=1, max_value=60))
 def test_every_window_lies_between_today_and_the_eve_of_the_exam(found, days):
     horizon = ahead(days)

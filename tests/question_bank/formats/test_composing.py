@@ -48,7 +48,7 @@ def back(question: Came):
     return draft
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(
     kind=st.sampled_from(["single", "multiple", "judgement", "ordering", "short_answer"]),
     stem=FULL,
@@ -70,7 +70,7 @@ def test_lists_of_any_texts_read_back(kind, stem, texts, feedback, rationale):
     assert letters(draft.rationale) == letters(rationale)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(kind=st.sampled_from(["true_false", "numeric"]), stem=FULL, rationale=st.none() | FULL)
 def test_statements_of_any_text_read_back(kind, stem, rationale):
     answer = "true" if kind == "true_false" else "7"
@@ -80,7 +80,7 @@ def test_statements_of_any_text_read_back(kind, stem, rationale):
     assert letters(draft.rationale) == letters(rationale)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(
     pieces=st.lists(TEXTS, min_size=2, max_size=3),
     spellings=st.lists(
@@ -98,7 +98,7 @@ def test_gaps_among_any_text_read_back(pieces, spellings, rationale):
     assert letters(rationale) == letters(draft.rationale)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(pairs=st.lists(st.tuples(FULL, FULL), min_size=2, max_size=4), stem=FULL)
 def test_pairs_of_any_texts_read_back(pairs, stem):
     choices = tuple(Choice(left, pair=right) for left, right in pairs)
@@ -109,7 +109,7 @@ def test_pairs_of_any_texts_read_back(pairs, stem):
     ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(stem=FULL, inner=st.lists(FULL, min_size=1, max_size=3), rationale=st.none() | FULL)
 def test_parts_of_any_texts_read_back(stem, inner, rationale):
     parts = tuple(came("true_false", text, answer="false", rationale=rationale) for text in inner)

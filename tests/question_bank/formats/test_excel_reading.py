@@ -740,7 +740,7 @@ CELLS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=6), st.sampled_from(["题库", "案例", "填空"]))
 def test_no_table_does_more_than_damage(rows, title):
     head = ["题型", "题干", "答案", "选项A", "所属案例", "误差"]
@@ -748,7 +748,7 @@ def test_no_table_does_more_than_damage(rows, title):
         brought(head, *rows, title=title)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 5000), st.binary(min_size=1, max_size=20))
 def test_no_damaged_archive_does_more_than_damage(at, piece):
     data = workbook(MIXED, ["单选", "问？", "甲", "乙", None, None, "A"])
@@ -756,7 +756,7 @@ def test_no_damaged_archive_does_more_than_damage(at, piece):
         Excel().bring(data[:at] + piece + data[at + len(piece) :])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 1500), st.binary(min_size=1, max_size=20))
 def test_no_damaged_sheet_does_more_than_damage(at, piece):
     sheet = (
@@ -772,7 +772,7 @@ def test_no_damaged_sheet_does_more_than_damage(at, piece):
         )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_no_bytes_do_more_than_damage(data):
     Excel().recognises("x", data)

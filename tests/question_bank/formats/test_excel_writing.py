@@ -111,7 +111,7 @@ def test_text_that_begins_like_a_formula_stays_text_when_its_cell_is_edited():
     assert (sheet["C2"].quotePrefix, sheet["D2"].quotePrefix) == (True, False)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), min_size=1, max_size=20).map(

@@ -106,7 +106,7 @@ def test_the_questions_of_the_house_come_back_as_they_were(system: Format, folde
 
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda each: each.name)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_damaged_bytes_are_refused_or_read_and_nothing_else(system: Format, data):
     whole = SAMPLES[system.name]
@@ -119,7 +119,7 @@ def test_damaged_bytes_are_refused_or_read_and_nothing_else(system: Format, data
 
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda each: each.name)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=200))
 def test_any_bytes_at_all_are_refused_or_read(system: Format, data: bytes):
     with suppress(Damaged):

@@ -467,14 +467,14 @@ PIECES = ["::", "{", "}", "=", "~", "#", "####", "%50%", "->", "\\", "\\n", "\n"
           "T", "\ue000", "\ufdd0", "\x00", "&amp;"]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_no_text_does_more_than_damage(text):
     with suppress(Damaged):
         Gift().bring(text.encode())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_no_bytes_do_more_than_damage(data):
     Gift().recognises("x.txt", data)

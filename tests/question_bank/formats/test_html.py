@@ -147,7 +147,7 @@ def test_words_have_no_marks():
     assert words_of("**甲** `乙`\n\n- 丙 &amp; 丁") == "甲 乙 丙 & 丁"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=MARKS, max_size=30))
 def test_plain_text_shows_the_same_words_whatever_marks_are_in_it(text: str):
     shown = plain(rendered(plain_as_markdown(text)))
@@ -155,7 +155,7 @@ def test_plain_text_shows_the_same_words_whatever_marks_are_in_it(text: str):
     assert "".join(shown.split()) == "".join(text.split())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=MARKS, max_size=40))
 def test_what_we_wrote_ourselves_comes_back_and_goes_out_the_same(text: str):
     once = rendered(markdown_of(rendered(text), kept).text)
@@ -164,7 +164,7 @@ def test_what_we_wrote_ourselves_comes_back_and_goes_out_the_same(text: str):
     assert twice == once
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="<>/abpdivultr =\"'&;\n", max_size=60))
 def test_any_markup_at_all_is_read(markup: str):
     told = markdown_of(markup, nowhere)

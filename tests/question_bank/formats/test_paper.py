@@ -352,7 +352,7 @@ SNIPPETS = st.sampled_from(
 
 
 @given(st.lists(st.one_of(SNIPPETS, st.text(max_size=6)), max_size=40).map("".join))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_no_text_breaks_the_reader(text):
     try:
         found = Paper().bring(text.encode("utf-8", "surrogatepass"))
@@ -362,7 +362,7 @@ def test_no_text_breaks_the_reader(text):
 
 
 @given(st.sampled_from(SHAPES), st.data())
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_a_damaged_paper_never_breaks_the_reader(shape, data):
     lines = shape.read_text("utf-8").splitlines(keepends=True)
     kept = data.draw(st.lists(st.sampled_from(lines), max_size=len(lines)))

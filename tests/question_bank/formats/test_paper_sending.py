@@ -195,7 +195,7 @@ def bare(came):
 
 @BOTH
 @given(stem=TEXTS, first=TEXTS, second=TEXTS, why=TEXTS)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_whatever_can_be_stored_comes_back_or_is_named(format_, stem, first, second, why):
     items = (Item(first, "x"), Item(second, " "))
     draft = Draft("one", kind="single", stem=stem, answer=Answer(items), rationale=why)

@@ -408,7 +408,7 @@ def test_old_and_new_files_of_word_are_recognised():
 
 
 @given(st.binary(max_size=300), st.integers(0, 4000))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_damaged_file_never_breaks_the_reader(noise, at):
     whole = typed("1．甲。", "答案：对")
     data = whole[:at] + noise + whole[at + len(noise) :]

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bench.questions import made_file
@@ -147,7 +147,7 @@ FILES = LINES.map("\n".join) | st.text()
 @example("---\n---\n\n---\na: b\n---\n")
 @example("## a\n```\n\n\n")
 @example("\n\ufeff")
-@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=600)
 def test_any_text_can_be_read_and_canonical_form_is_a_fixed_point(text):
     document = read(text)
 
@@ -293,7 +293,7 @@ def documents(draw):
 
 
 @given(documents())
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150)
 def test_a_well_formed_question_survives_being_written_and_read(document):
     text = canonical(document)
 
