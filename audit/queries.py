@@ -137,6 +137,7 @@ def _missing_places() -> Iterator[Fault]:
         select(Sealed.entry_id)
         .outerjoin(Block, Block.height == Sealed.height)
         .where(Block.height.is_(None))
+        .order_by(Sealed.entry_id)
     )
     for entry_id in orphans:
         yield Fault(f"entry {entry_id}", "was sealed in a block that is gone")

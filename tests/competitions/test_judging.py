@@ -50,7 +50,8 @@ def test_the_last_sheet_that_a_panel_waits_for_makes_the_score(app, session, cas
 
     assert steps.lines(session, contest) == [(1, "score", 1, "service", Decimal("90.000"))]
     line = session.scalars(select(Score)).one()
-    assert line.source == {"sheets": [sheet.id for sheet in session.scalars(select(Sheet))]}
+    sheets = session.scalars(select(Sheet.id).order_by(Sheet.id)).all()
+    assert line.source == {"sheets": sheets}
     assert steps.acts(session) == [
         "competition.marked",
         "competition.marked",

@@ -81,7 +81,8 @@ def test_a_dossier_holds_all_that_is_on_record(house, session, cast, lins, relea
     session.commit()
     result = session.scalars(select(Result).where(Result.attempt_id == lins.id)).one()
     release = session.scalars(select(Release)).one()
-    journal = session.scalars(select(Arrival).where(Arrival.attempt_id == lins.id)).all()
+    kept = select(Arrival).where(Arrival.attempt_id == lins.id)
+    journal = session.scalars(kept.order_by(Arrival.id)).all()
     revisions = [session.get(Revision, slot["revision"]) for slot in lins.form.slots]
     slots = [
         {

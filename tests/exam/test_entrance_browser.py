@@ -73,7 +73,7 @@ def state(session, attempt):
 
 def arrivals(session):
     session.commit()
-    found = session.scalars(select(Arrival.value)).all()
+    found = session.scalars(select(Arrival.value).order_by(Arrival.id)).all()
     session.commit()
     return found
 

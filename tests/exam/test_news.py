@@ -182,7 +182,8 @@ def entrance(session, held, **asked):
 def signals(session):
     session.expire_all()
     kinds = ("blurred", "focused", "pasted", "left_screen")
-    rows = session.scalars(select(AttemptEvent).where(AttemptEvent.kind.in_(kinds)))
+    told = select(AttemptEvent).where(AttemptEvent.kind.in_(kinds))
+    rows = session.scalars(told.order_by(AttemptEvent.id))
     return [(row.kind, row.slot) for row in rows]
 
 

@@ -31,7 +31,7 @@ def sat(house, session, cast, plan) -> Sitting:
 
 def rows(session, model) -> list:
     session.rollback()
-    return list(session.scalars(select(model)))
+    return list(session.scalars(select(model).order_by(model.id)))
 
 
 def test_a_mock_exam_is_drawn_on_the_real_blueprint(sat, plan):
