@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -14,12 +13,13 @@ from accounts.rules.conflicts import CONFLICT_NAMES, Conflict
 from accounts.rules.duties import ROLE_NAMES, Role
 from accounts.rules.names import tidy_remark
 from accounts.rules.units import UNIT_LEVELS
+from core.forms import Form
 from core.language import current
 
 LARGEST_ID = 2**31 - 1
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(Form):
     """Name and password."""
 
     login = StringField(
@@ -35,7 +35,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     next = HiddenField()
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(Form):
     """A new password, typed once: it can be shown, so it need not be typed twice."""
 
     password = PasswordField(
@@ -46,7 +46,7 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
+class ChangePasswordForm(Form):
     """The present password and a new one."""
 
     old = PasswordField(
@@ -62,7 +62,7 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SchemeForm(FlaskForm):  # type: ignore[misc]
+class SchemeForm(Form):
     """Light, dark, or as the device says."""
 
     scheme = RadioField(
@@ -106,7 +106,7 @@ def conflict_choices() -> list[tuple[str, str]]:
     return [(str(conflict), gettext(name)) for conflict, name in CONFLICT_NAMES.items()]
 
 
-class ParticularsForm(FlaskForm):  # type: ignore[misc]
+class ParticularsForm(Form):
     """Somebody's name and unit. Whether the unit is under the actor is the action's to say."""
 
     name = StringField(
@@ -126,7 +126,7 @@ class PersonForm(ParticularsForm):
     )
 
 
-class UnitForm(FlaskForm):  # type: ignore[misc]
+class UnitForm(Form):
     """A new unit below another."""
 
     code = StringField(
@@ -140,14 +140,14 @@ class UnitForm(FlaskForm):  # type: ignore[misc]
     parent_id = SelectField(_("Below the unit"), coerce=row_number, validate_choice=False)
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]
+class RoleForm(Form):
     """A role in a unit."""
 
     role = SelectField(_("Role"), coerce=Role)
     unit_id = SelectField(_("In the unit"), coerce=row_number, validate_choice=False)
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(Form):
     """Why something is closed or ended."""
 
     reason = StringField(
@@ -158,14 +158,14 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]
+class DecisionForm(Form):
     """A supervisor's answer to a proposed role."""
 
     agreed = RadioField(choices={"yes": "", "no": ""})
     reason = StringField(filters=[tidied], validators=[Optional(), Length(max=200)])
 
 
-class WaiverForm(FlaskForm):  # type: ignore[misc]
+class WaiverForm(Form):
     """A conflict that is waived once for one person."""
 
     person_id = SelectField(_("Person"), coerce=row_number, validate_choice=False)
@@ -184,7 +184,7 @@ class WaiverForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class WaiverEndForm(FlaskForm):  # type: ignore[misc]
+class WaiverEndForm(Form):
     """Why a waiver is taken back."""
 
     reason = StringField(
@@ -195,7 +195,7 @@ class WaiverEndForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class RosterForm(FlaskForm):  # type: ignore[misc]
+class RosterForm(Form):
     """A file of people."""
 
     file = FileField(

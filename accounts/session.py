@@ -105,7 +105,7 @@ def note_refusal(problem: NotAllowed) -> None:
         record(
             AccountAct.REFUSED,
             current_actor(),
-            subject=("address", request.path[:64]),
+            subject=("address", request.path[:64].replace("\0", "\ufffd")),
             method=request.method,
             why=problem.message,
         )

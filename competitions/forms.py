@@ -1,7 +1,6 @@
 """What people type about competitions."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -13,9 +12,10 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from accounts.forms import row_number
+from core.forms import Form
 
 
-class CompetitionForm(FlaskForm):  # type: ignore[misc]
+class CompetitionForm(Form):
     """A new competition from one of the definitions that ship."""
 
     definition = SelectField(_("Kind of competition"))
@@ -28,7 +28,7 @@ class CompetitionForm(FlaskForm):  # type: ignore[misc]
     numbers_only = BooleanField(_("Show start numbers only, no names"))
 
 
-class SeatForm(FlaskForm):  # type: ignore[misc]
+class SeatForm(Form):
     """A judge's seat at a station."""
 
     person = SelectField(_("Judge"), coerce=row_number)
@@ -36,14 +36,14 @@ class SeatForm(FlaskForm):  # type: ignore[misc]
     is_head = BooleanField(_("Head judge"))
 
 
-class SittingForm(FlaskForm):  # type: ignore[misc]
+class SittingForm(Form):
     """A sitting that is held for a round."""
 
     sitting = SelectField(_("Sitting"), coerce=row_number)
     round = SelectField(_("Round"))
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(Form):
     """Why."""
 
     reason = StringField(_("Reason"), validators=[DataRequired(), Length(max=500)])
@@ -55,7 +55,7 @@ class CorrectionForm(ReasonForm):
     points = DecimalField(_("Right points"), validators=[InputRequired(), NumberRange(min=0)])
 
 
-class ObjectionForm(FlaskForm):  # type: ignore[misc]
+class ObjectionForm(Form):
     """What an officer objects to."""
 
     text = TextAreaField(
@@ -65,7 +65,7 @@ class ObjectionForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class TeamForm(FlaskForm):  # type: ignore[misc]
+class TeamForm(Form):
     """A team's name; its members are ticked."""
 
     name = StringField(_("Name of the team"), validators=[DataRequired(), Length(max=80)])

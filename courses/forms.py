@@ -4,10 +4,10 @@ import re
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Regexp
 
+from core.forms import Form
 from core.language import CONTENT, content_language
 from courses.queries.outline import current_courses, current_modules
 from courses.rules.module_file import FORMS
@@ -15,14 +15,14 @@ from courses.rules.noting import MOST_CONTEXT, MOST_QUOTE, MOST_WORDS, Choice, D
 from courses.rules.titles import in_both
 
 
-class StretchForm(FlaskForm):  # type: ignore[misc]
+class StretchForm(Form):
     """So many seconds at a module, and the section that was read last."""
 
     seconds = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=86_400)])
     anchor = StringField(validators=[Length(max=80), Regexp(r"[A-Za-z0-9._/*-]*\Z")])
 
 
-class NewModuleForm(FlaskForm):  # type: ignore[misc]
+class NewModuleForm(Form):
     """The code of a module that no course has yet, and its place as "course.position"."""
 
     code = StringField(
@@ -74,7 +74,7 @@ def _title(titles: dict[str, str]) -> str:
     return in_both(titles)[content_language()]
 
 
-class WordsForm(FlaskForm):  # type: ignore[misc]
+class WordsForm(Form):
     """What a note says."""
 
     words = StringField(

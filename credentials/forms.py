@@ -2,16 +2,16 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from core.forms import Form
 from credentials.rules.conditions import EDUCATION_NAMES
 from credentials.rules.status import KIND_NAMES, REASON_CLASSES, Kind
 
 
-class PhotoForm(FlaskForm):  # type: ignore[misc]
+class PhotoForm(Form):
     """A portrait."""
 
     photo = FileField(
@@ -22,7 +22,7 @@ class PhotoForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class EligibilityForm(FlaskForm):  # type: ignore[misc]
+class EligibilityForm(Form):
     """What an issuer saw in the papers."""
 
     education = SelectField(_("Education that the papers show"), validators=[InputRequired()])
@@ -33,7 +33,7 @@ class EligibilityForm(FlaskForm):  # type: ignore[misc]
         self.education.choices = [("", gettext("Choose …")), *named]
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(Form):
     """Why."""
 
     reason = StringField(_("Reason"), validators=[DataRequired(), Length(max=500)])

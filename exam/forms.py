@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
@@ -29,6 +28,7 @@ from wtforms.validators import (
 )
 
 from accounts.rules.names import tidy_remark
+from core.forms import Form
 from exam.rules.dossier import PART_NAMES, Part
 from exam.rules.entrance import read_ranges
 from exam.rules.safe_browser import read_keys
@@ -44,7 +44,7 @@ def in_paragraphs(text: str | None) -> str | None:
     return "\n".join(map(tidy_remark, text.splitlines())).strip() if text else text
 
 
-class SittingForm(FlaskForm):  # type: ignore[misc]
+class SittingForm(Form):
     """A planned sitting. Times are in the unit's zone."""
 
     blueprint = SelectField(_("Blueprint"), coerce=int)
@@ -60,7 +60,7 @@ class SittingForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ExtraTimeForm(FlaskForm):  # type: ignore[misc]
+class ExtraTimeForm(Form):
     """Extra time for one candidate: in minutes, or as a share of the sitting's time."""
 
     minutes = IntegerField(_("Extra minutes"), validators=[Optional(), NumberRange(0, 240)])
@@ -74,7 +74,7 @@ class ExtraTimeForm(FlaskForm):  # type: ignore[misc]
         return (self.minutes.data is None) != (self.percent.data is None)
 
 
-class MessageForm(FlaskForm):  # type: ignore[misc]
+class MessageForm(Form):
     """A word to a room or to everyone (0)."""
 
     text = TextAreaField(
@@ -83,7 +83,7 @@ class MessageForm(FlaskForm):  # type: ignore[misc]
     room = SelectField(_("To whom"), coerce=int, default=0)
 
 
-class PauseForm(FlaskForm):  # type: ignore[misc]
+class PauseForm(Form):
     """Why the clock of a room or of everyone (0) is stopped."""
 
     reason = StringField(
@@ -96,7 +96,7 @@ class PauseForm(FlaskForm):  # type: ignore[misc]
     room = SelectField(_("Whom"), coerce=int, default=0)
 
 
-class RoomForm(FlaskForm):  # type: ignore[misc]
+class RoomForm(Form):
     """A room with the addresses of its devices."""
 
     name = StringField(
@@ -111,7 +111,7 @@ class RoomForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class RemarkForm(FlaskForm):  # type: ignore[misc]
+class RemarkForm(Form):
     """What an examiner makes of the signals."""
 
     text = TextAreaField(
@@ -122,7 +122,7 @@ class RemarkForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class LateEntryForm(FlaskForm):  # type: ignore[misc]
+class LateEntryForm(Form):
     """An officer who comes after the sealing."""
 
     person = SelectField(_("Officer"), coerce=int)
@@ -133,7 +133,7 @@ class LateEntryForm(FlaskForm):  # type: ignore[misc]
     reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
 
 
-class VoidingForm(FlaskForm):  # type: ignore[misc]
+class VoidingForm(Form):
     """Why an attempt should count for nothing."""
 
     reason = StringField(
@@ -145,14 +145,14 @@ class VoidingForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class VoidingAnswerForm(FlaskForm):  # type: ignore[misc]
+class VoidingAnswerForm(Form):
     """A supervisor's answer."""
 
     agreed = RadioField(choices={"yes": "", "no": ""})
     reason = StringField(filters=[tidied], validators=[Optional(), Length(max=500)])
 
 
-class RegradeForm(FlaskForm):  # type: ignore[misc]
+class RegradeForm(Form):
     """Why a sitting should be marked anew, and what the preview came to."""
 
     reason = TextAreaField(
@@ -165,14 +165,14 @@ class RegradeForm(FlaskForm):  # type: ignore[misc]
     digest = StringField(validators=[DataRequired(), Length(max=64)])
 
 
-class RegradeAnswerForm(FlaskForm):  # type: ignore[misc]
+class RegradeAnswerForm(Form):
     """A supervisor's answer to a regrade."""
 
     agreed = RadioField(choices={"yes": "", "no": ""})
     reason = StringField(filters=[tidied], validators=[Optional(), Length(max=500)])
 
 
-class RecoveryForm(FlaskForm):  # type: ignore[misc]
+class RecoveryForm(Form):
     """A file with what a candidate's browser kept."""
 
     file = FileField(
@@ -192,7 +192,7 @@ class RecoveryForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PanelForm(FlaskForm):  # type: ignore[misc]
+class PanelForm(Form):
     """A panel that is convened to set a standard."""
 
     blueprint = SelectField(_("Blueprint"), coerce=int)
@@ -218,7 +218,7 @@ class PanelForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DossierForm(FlaskForm):  # type: ignore[misc]
+class DossierForm(Form):
     """What a dossier is to do without."""
 
     without = SelectMultipleField(coerce=Part)
@@ -231,7 +231,7 @@ def dossier_form() -> DossierForm:
     return form
 
 
-def _ranges(form: FlaskForm, field: TextAreaField) -> None:
+def _ranges(form: Form, field: TextAreaField) -> None:
     """Address ranges that can be read."""
     try:
         read_ranges(field.data or "")
@@ -240,7 +240,7 @@ def _ranges(form: FlaskForm, field: TextAreaField) -> None:
         raise ValidationError(words) from wrong
 
 
-class AccessForm(FlaskForm):  # type: ignore[misc]
+class AccessForm(Form):
     """Who may start, and from where."""
 
     access_code = StringField(
@@ -298,7 +298,7 @@ def access_form(rooms: Iterable[tuple[int, str]], **values: object) -> AccessFor
     return form
 
 
-class ScreenForm(FlaskForm):  # type: ignore[misc]
+class ScreenForm(Form):
     """What the candidates' screens must be."""
 
     watches_focus = BooleanField(_("Note when the exam page loses the focus"))
@@ -323,7 +323,7 @@ class ScreenForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class AppealForm(FlaskForm):  # type: ignore[misc]
+class AppealForm(Form):
     """What a candidate finds wrong with their result."""
 
     grounds = TextAreaField(
@@ -335,7 +335,7 @@ class AppealForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DecideAppealForm(FlaskForm):  # type: ignore[misc]
+class DecideAppealForm(Form):
     """A supervisor's decision of an appeal."""
 
     choice = RadioField(
@@ -350,7 +350,7 @@ class DecideAppealForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SettleAppealForm(FlaskForm):  # type: ignore[misc]
+class SettleAppealForm(Form):
     """What came of an upheld appeal that changed no result."""
 
     note = TextAreaField(

@@ -4,7 +4,6 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
@@ -26,6 +25,7 @@ from wtforms.validators import (
 
 from accounts.forms import LARGEST_ID
 from core.errors import Refused
+from core.forms import Form
 from core.http import translated
 from oversight.rules.acts import ACT_NAMES, SUBJECT_NAMES
 from oversight.rules.trail import GROUPS, Wanted, group_of
@@ -33,7 +33,7 @@ from question_bank.rules.articles import HIGHEST, read_articles
 from question_bank.rules.statutes import Version
 
 
-class TrailForm(FlaskForm):  # type: ignore[misc]
+class TrailForm(Form):
     """The filters of the trail; a GET form, so it needs no token."""
 
     class Meta:
@@ -79,7 +79,7 @@ class TrailForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class CheckForm(FlaskForm):  # type: ignore[misc]
+class CheckForm(Form):
     """What a witness kept, to check the trail against."""
 
     checkpoints = MultipleFileField(
@@ -92,7 +92,7 @@ class CheckForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class VersionForm(FlaskForm):  # type: ignore[misc]
+class VersionForm(Form):
     """A new version of a statute; articles as people list them."""
 
     name = StringField(
@@ -155,7 +155,7 @@ class VersionForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class WordForm(FlaskForm):  # type: ignore[misc]
+class WordForm(Form):
     """Why a trainer finds a text still right, or a reviewer does not."""
 
     note = TextAreaField(_("Note"), validators=[DataRequired(), Length(max=2000)])

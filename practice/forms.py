@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnprocessableEntity
@@ -12,6 +11,7 @@ from wtforms import DateField, RadioField, SelectChoice  # type: ignore[attr-def
 from wtforms.validators import InputRequired, Optional
 
 from core.errors import N_
+from core.forms import Form
 from core.http import LARGEST_ID
 from practice.actions.answering import Unfit
 from practice.rules.aims import NUMBERS
@@ -22,7 +22,7 @@ NOTHING: Mapping[str, str] = {"ordering": N_("Give every item a position of its 
 OTHERWISE_NOTHING = N_("Nothing was chosen yet.")
 
 
-class GoalForm(FlaskForm):  # type: ignore[misc]
+class GoalForm(Form):
     """The day to practise towards, and how many questions a day."""
 
     on = DateField(

@@ -2,7 +2,6 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (  # type: ignore[attr-defined]
     HiddenField,
@@ -14,6 +13,7 @@ from wtforms import (  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from core.errors import N_, Missing
+from core.forms import Form
 from core.language import content_language
 from question_bank.actions.sending import WRITERS
 from question_bank.formats import FORMATS
@@ -44,7 +44,7 @@ STATES = {
 }
 
 
-class NewQuestionForm(FlaskForm):  # type: ignore[misc]
+class NewQuestionForm(Form):
     """What a new question begins with; a GET form, so it needs no token."""
 
     class Meta:
@@ -65,7 +65,7 @@ class NewQuestionForm(FlaskForm):  # type: ignore[misc]
         self.topic.choices = _topics_by_root()
 
 
-class CommentForm(FlaskForm):  # type: ignore[misc]
+class CommentForm(Form):
     """Why something is decided."""
 
     comment = TextAreaField(
@@ -73,7 +73,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class FigureAnswerForm(FlaskForm):  # type: ignore[misc]
+class FigureAnswerForm(Form):
     """What is done about odd figures; whoever keeps the question says why."""
 
     statistic = HiddenField(validators=[InputRequired(), Regexp(r"[0-9]{1,18}$")])
@@ -88,7 +88,7 @@ class FigureAnswerForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(gettext("Please say why it stays as it is."))
 
 
-class ReturnForm(FlaskForm):  # type: ignore[misc]
+class ReturnForm(Form):
     """What is said besides remarks on lines, where there are some."""
 
     comment = TextAreaField(
@@ -99,7 +99,7 @@ class ReturnForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class RemarkForm(FlaskForm):  # type: ignore[misc]
+class RemarkForm(Form):
     """What somebody says about a line, which is written as `zh:12`."""
 
     line = HiddenField()
@@ -116,7 +116,7 @@ class RemarkForm(FlaskForm):  # type: ignore[misc]
         return found
 
 
-class ClearanceForm(FlaskForm):  # type: ignore[misc]
+class ClearanceForm(Form):
     """What was checked against the official text."""
 
     remark = TextAreaField(
@@ -126,7 +126,7 @@ class ClearanceForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc]
+class UploadForm(Form):
     """A file of questions or a text of them, and what stands where it says nothing itself."""
 
     file = FileField(
@@ -166,7 +166,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
         }
 
 
-class SendingForm(FlaskForm):  # type: ignore[misc]
+class SendingForm(Form):
     """Which questions leave, and in which format; a GET form, so it needs no token."""
 
     class Meta:

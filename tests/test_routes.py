@@ -86,6 +86,21 @@ def test_no_form_is_taken_without_its_token(app, house, cast):
     assert taken == []
 
 
+@pytest.mark.parametrize("body", ["5", "[1]", '{"words": 5, "number": 5, "reason": 5}', "{"])
+@pytest.mark.parametrize("login", ["", "lin", "chen", "kong", "shen", "lu"])
+def test_a_json_body_breaks_no_page(app, house, cast, login, body):
+    broken = []
+    for rule in app.url_map.iter_rules():
+        if "POST" not in rule.methods:
+            continue
+        browser = house.as_(cast.people[login]) if login else house.stranger()
+        answer = browser.post(address(app, rule), body, content_type="application/json")
+        if answer.status_code >= 500:
+            broken.append((rule.endpoint, answer.status_code))
+
+    assert broken == []
+
+
 def test_reading_a_page_changes_nothing(app, house, cast, session, statements):
     writes = ("INSERT", "UPDATE", "DELETE")
     found = []

@@ -100,6 +100,7 @@ def refused(house, session, person, address, form):
 
     assert state(session) == before
     assert refusals(session) == [("account.refused", person.id, address[:64])]
+
     return answer.status_code
 
 
@@ -266,3 +267,12 @@ def test_a_supervisor_is_shown_no_form_that_changes_people(house, cast, scene, p
 
 def test_an_administrator_is_not_shown_what_waits_for_supervisors(house, cast):
     assert house.as_(cast.lu).get("/roles/waiting").status_code == 403
+
+
+def test_a_refused_address_with_a_character_that_no_text_has_is_on_the_trail(house, cast, session):
+    answer = house.as_(cast.lin).get("/courses/workshop/a%00b/b2/history")
+
+    assert answer.status_code == 403
+    assert refusals(session) == [
+        ("account.refused", cast.lin.id, "/courses/workshop/a\ufffdb/b2/history")
+    ]

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from core.clock import now
 from exam.models.candidates import Registration
@@ -31,7 +31,7 @@ def sat(house, session, cast, plan) -> Sitting:
 
 def rows(session, model) -> list:
     session.rollback()
-    return list(session.scalars(select(model).order_by(model.id)))
+    return list(session.scalars(select(model).order_by(*inspect(model).primary_key)))
 
 
 def test_a_mock_exam_is_drawn_on_the_real_blueprint(sat, plan):
@@ -121,11 +121,23 @@ def test_a_flag_goes_up_and_down(sat, session):
     assert "Flagged" not in sat.browser.get(f"{address}/submission").text
 
 
-def test_there_is_no_flag_at_no_place(sat, session):
+@pytest.mark.parametrize("flag", ["up-6", "down-6", "up-0"])
+def test_there_is_no_flag_at_no_place_and_nothing_is_kept_with_one(sat, session, flag):
     address = sat.begin()
 
-    assert sat.browser.post(f"{address}/answers", {"flag": "up-6"}).status_code == 404
-    assert rows(session, MockFlag) == []
+    sent = sat.browser.post(f"{address}/answers", sat.fields(address) | {"flag": flag})
+
+    assert sent.status_code == 404
+    assert (rows(session, MockAnswer), rows(session, MockFlag)) == ([], [])
+
+
+def test_answers_and_a_flag_are_kept_together(sat, session):
+    address = sat.begin()
+
+    sat.browser.post(f"{address}/answers", sat.fields(address, only=[2]) | {"flag": "up-2"})
+
+    assert [each.number for each in rows(session, MockAnswer)] == [2]
+    assert [(each.number, each.is_up) for each in rows(session, MockFlag)] == [(2, True)]
 
 
 @pytest.mark.parametrize(
@@ -504,6 +516,53 @@ def test_the_rubric_is_not_shown_before_the_end(written):
     pages = [written.browser.get(f"{address}?page={page}").text for page in (1, 2, 3, 4)]
 
     assert [page for page in pages if "line one" in page] == []
+
+
+def test_a_written_answer_whose_question_was_withdrawn_waits_for_nobody(written, session):
+    address = written.sit()
+    number = number_of(written, address, "short_answer")
+    withdrawn = session.get_one(Revision, written.row(address).slots[number - 1]["revision"])
+    withdrawn.state = "retired"
+    session.commit()
+
+    page = written.browser.get(f"{address}/result").text
+    all_of_them = written.browser.get("/practice/mocks").text
+    marked = written.browser.post(f"{address}/marks/{number}", {"line": "0"})
+
+    assert "Your own mark is still to come" not in page
+    assert "wait for your own mark" not in page
+    assert "This question has been withdrawn." in page
+    assert '<p class="figure">10 <small class="quiet">/ 10</small></p>' in page
+    assert "your own mark is still to come" not in all_of_them
+    assert "would have passed" in all_of_them
+    assert marked.status_code == 404
+    assert rows(session, MockMark) == []
+
+
+def test_an_own_mark_stands_after_its_question_was_withdrawn(written, session):
+    address = written.sit()
+    number = number_of(written, address, "short_answer")
+    written.browser.post(f"{address}/marks/{number}", {"line": "0"})
+    before = re.search(r'<p class="figure">.*', written.browser.get(f"{address}/result").text)[0]
+    withdrawn = session.get_one(Revision, written.row(address).slots[number - 1]["revision"])
+    withdrawn.state = "suspended"
+    session.commit()
+
+    page = written.browser.get(f"{address}/result").text
+
+    assert before in page
+
+
+def test_written_answers_cost_the_list_no_more_queries(written, statements):
+    written.sit()
+    with statements() as few:
+        written.browser.get("/practice/mocks")
+    written.sit()
+    written.sit()
+    with statements() as many:
+        written.browser.get("/practice/mocks")
+
+    assert len(few) == len(many)
 
 
 def test_only_what_was_written_and_ended_is_marked(written, session):
