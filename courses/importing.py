@@ -14,8 +14,11 @@ from courses.models.courses import Course
 from courses.queries.checks import shown_of
 from courses.queries.outline import current_courses
 from courses.rules import folder
+from courses.rules.citing import unknown_refs
 from courses.rules.findings import Finding, errors, found
 from courses.rules.folder import CourseContent, Folder
+from courses.rules.module_file import line_of
+from question_bank.queries.statutes import statutes_now
 
 PATTERNS = ("*/course.toml", "*/zh/*.md", "*/en/*.md")
 
@@ -77,7 +80,7 @@ def load(root: Path, *, actor: Actor | None) -> Loaded:
             for each in seen.courses
             for texts in each.modules
         ]
-        unknown = _unknown_checks(seen.courses)
+        unknown = [*_unknown_checks(seen.courses), *_unknown_refs(seen.courses)]
     return Loaded(
         courses=sum(courses),
         modules=sum(modules),
@@ -103,11 +106,17 @@ def _elsewhere(courses: tuple[CourseContent, ...]) -> list[Finding]:
     ]
 
 
+def _unknown_refs(courses: tuple[CourseContent, ...]) -> list[Finding]:
+    statutes = statutes_now()
+    texts = [text for each in courses for texts in each.modules for text in texts.values()]
+    return [finding for text in texts for finding in unknown_refs(text, statutes)]
+
+
 def _unknown_checks(courses: tuple[CourseContent, ...]) -> list[Finding]:
     models = [next(iter(texts.values())) for each in courses for texts in each.modules]
     shown = shown_of(check for text in models for check in text.checks)
     return [
-        found("CM205", text.path, id=check)
+        found("CM205", text.path, line_of(text, "checks"), id=check)
         for text in models
         for check in text.checks
         if check not in shown

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from accounts.models import Person
 from core.actor import Actor
-from core.clock import now
 from core.database import transaction
 from core.errors import N_, Missing, Refused
+from courses.actions.turns import in_turn
 from courses.models.courses import CourseRevision
 from courses.models.modules import ModuleRevision
 from courses.models.testing import CourseTest
@@ -40,6 +38,7 @@ class _Terms(NamedTuple):
 def begin_quiz(course_code: str, module_code: str, *, actor: Actor) -> CourseTest:
     """Draw a quiz on a module that was read; one that is not handed in is gone on with."""
     with transaction() as session:
+        at = in_turn(session, actor.id)
         place = place_of(course_code, module_code)
         progress = module_progress(actor.id, module_code)
         if not (place.course.quiz and progress.has_quiz):
@@ -47,7 +46,7 @@ def begin_quiz(course_code: str, module_code: str, *, actor: Actor) -> CourseTes
         if not progress.standing.is_read:
             raise Refused(N_("Read the module first; its quiz is open after that."))
         terms = _Terms(place.course, place.module, [place.module], **place.course.quiz)
-        return _begin(session, terms, actor)
+        return _begin(session, terms, actor, at)
 
 
 def begin_test(course_code: str, *, actor: Actor) -> CourseTest:
@@ -56,6 +55,7 @@ def begin_test(course_code: str, *, actor: Actor) -> CourseTest:
     One that is not handed in is gone on with, or shown as it ended.
     """
     with transaction() as session:
+        at = in_turn(session, actor.id)
         course = revision_of(course_code)
         progress = course_progress(actor.id, course_code)
         if not (course.test and progress.test.since):
@@ -66,17 +66,15 @@ def begin_test(course_code: str, *, actor: Actor) -> CourseTest:
             raise Refused(N_("You have passed this test already."))
         modules = current_modules(course.modules)
         over = [modules[code] for code in course.modules]
-        return _begin(session, _Terms(course, None, over, **course.test), actor)
+        return _begin(session, _Terms(course, None, over, **course.test), actor, at)
 
 
-def _begin(session: Session, terms: _Terms, actor: Actor) -> CourseTest:
-    """One draw at a time: the person's row is held while it is made."""
-    session.scalars(select(Person.id).where(Person.id == actor.id).with_for_update()).first()
+def _begin(session: Session, terms: _Terms, actor: Actor, at: datetime) -> CourseTest:
     module_id = terms.module.module_id if terms.module else None
     before = tests_of(actor.id, terms.course.course_id, module_id)
     if before and before[0].end is None:
         return before[0]
-    drawn = _drawn(terms, before, actor.id, now())
+    drawn = _drawn(terms, before, actor.id, at)
     session.add(drawn)
     session.flush()
     return drawn
@@ -93,6 +91,7 @@ def _drawn(terms: _Terms, before: Sequence[CourseTest], person_id: int, at: date
         [Taught.of(module.topics, module.facts) for module in terms.over],
         count=terms.questions,
         last=_asked_in(before[:1]),
+        familiar=terms.module.checks if terms.module else (),
         chance=chance,
     )
     return CourseTest(

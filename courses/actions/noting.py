@@ -7,11 +7,11 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from accounts.models import Person
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
+from courses.actions.turns import in_turn
 from courses.models.modules import Module
 from courses.models.studying import Note
 from courses.queries.notes import count_of, own_note, same_note
@@ -42,13 +42,12 @@ class Stale(Refused):
 
 def add(course_code: str, module_code: str, draft: Draft, *, actor: Actor) -> Note:
     """Keep a note on a module that is open to its writer; the same one sent twice is one note."""
-    at = now()
     with transaction() as session:
+        at = in_turn(session, actor.id)
         place = place_of(course_code, module_code)
         demand_open(place, actor)
         if draft.is_empty:
             raise Refused(N_("Nothing was written yet."))
-        session.execute(select(Person.id).where(Person.id == actor.id).with_for_update())
         kept = same_note(place.module.module_id, draft, actor.id)
         if kept:
             return kept

@@ -1,6 +1,7 @@
 """A trainer's own text for a module: begun, saved, sent to the reviewers, given up."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Missing, Refused
+from courses.actions.turns import in_turn
 from courses.acts import CourseAct
 from courses.models.modules import Module
 from courses.models.proposals import (
@@ -51,19 +53,22 @@ class Stale(Refused):
 def begin(course_code: str, module_code: str, *, actor: Actor) -> ModuleProposal:
     """Begin with the module as it stands; whoever has a proposal open for it goes on with that."""
     with transaction() as session:
+        at = in_turn(session, actor.id)
         demand(actor, Right.WRITE_QUESTIONS)
         module = place_of(course_code, module_code).module
-        session.execute(select(Module.id).where(Module.code == module_code).with_for_update())
         mine = _open_own(session, module_code, actor)
         if mine:
             return mine
-        proposal = ModuleProposal(course_code=course_code, module_code=module_code)
-        return _begun(session, proposal, sources_of(module), module.id, actor)
+        proposal = ModuleProposal(
+            course_code=course_code, module_code=module_code, by_id=actor.id, at=at
+        )
+        return _begun(session, proposal, sources_of(module), module.id)
 
 
 def begin_new(course_code: str, module_code: str, *, position: int, actor: Actor) -> ModuleProposal:
     """Begin a module that no course has, at this place of a course, or go on with one's own."""
     with transaction() as session:
+        at = in_turn(session, actor.id)
         demand(actor, Right.WRITE_QUESTIONS)
         course = revision_of(course_code)
         if not FORMS["module"][0].fullmatch(module_code):
@@ -77,8 +82,11 @@ def begin_new(course_code: str, module_code: str, *, position: int, actor: Actor
             course_code=course_code,
             module_code=module_code,
             position=min(max(position, 1), len(course.modules) + 1),
+            by_id=actor.id,
+            at=at,
         )
-        return _begun(session, proposal, skeleton(module_code, f"{now():%Y-%m}"), None, actor)
+        month = f"{at.astimezone(ZoneInfo(actor.zone)):%Y-%m}"
+        return _begun(session, proposal, skeleton(module_code, month), None)
 
 
 def save(
@@ -180,21 +188,18 @@ def note(act: CourseAct, proposal: ModuleProposal, actor: Actor, **details: obje
 
 def _open_own(session: Session, module_code: str, actor: Actor) -> ModuleProposal | None:
     return session.scalars(
-        select(ModuleProposal).where(
+        select(ModuleProposal)
+        .where(
             ModuleProposal.module_code == module_code, ModuleProposal.by_id == actor.id, is_open()
         )
+        .order_by(ModuleProposal.id)
     ).first()
 
 
 def _begun(
-    session: Session,
-    proposal: ModuleProposal,
-    files: Mapping[str, str],
-    base_id: int | None,
-    actor: Actor,
+    session: Session, proposal: ModuleProposal, files: Mapping[str, str], base_id: int | None
 ) -> ModuleProposal:
-    proposal.by_id, proposal.at = actor.id, now()
-    proposal.texts = [ProposalText(number=1, files=dict(files), base_id=base_id, at=now())]
+    proposal.texts = [ProposalText(number=1, files=dict(files), base_id=base_id, at=proposal.at)]
     session.add(proposal)
     session.flush()
     return proposal

@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 
 from core.actor import Actor
-from core.clock import now
 from core.database import transaction
+from courses.actions.turns import in_turn
 from courses.models.studying import Stretch
 from courses.queries.outline import place_of
 from courses.queries.prerequisites import demand_open
@@ -15,11 +15,10 @@ def note_stretch(
     course_code: str, module_code: str, *, seconds: int, anchor: str, actor: Actor
 ) -> None:
     """Keep what counts of a reported stretch in an open module, and the section it ended at."""
-    at = now()
-    place = place_of(course_code, module_code)
-    demand_open(place, actor)
-    module_id = place.module.module_id
     with transaction() as session:
+        at = in_turn(session, actor.id)
+        place = place_of(course_code, module_code)
+        demand_open(place, actor)
         last_at = session.scalars(
             select(func.max(Stretch.at)).where(Stretch.person_id == actor.id)
         ).one()
@@ -28,7 +27,7 @@ def note_stretch(
             session.add(
                 Stretch(
                     person_id=actor.id,
-                    module_id=module_id,
+                    module_id=place.module.module_id,
                     anchor=anchor,
                     seconds=kept,
                     at=at,

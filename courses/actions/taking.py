@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.actions import record
@@ -13,11 +12,12 @@ from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
-from courses.actions.completing import note_completion
+from courses.actions.completing import completing
+from courses.actions.turns import in_turn
 from courses.acts import CourseAct
 from courses.models.testing import CourseTest, CourseTestAnswer, CourseTestEnd
 from courses.queries.taking import Slot, due, kept_in, named, own_test, slots_of, unanswered
-from courses.rules.sheet import earned, in_percent, is_over
+from courses.rules.sheet import Earned, earned, in_percent, is_over
 from question_bank.kinds import KINDS
 
 Values = Mapping[int, object]
@@ -28,9 +28,9 @@ def keep(test_id: int, values: Values, *, actor: Actor) -> CourseTest:
 
     Each is JSON in the letters of the order shown, read by its kind; None takes an answer back.
     """
-    at = now()
     with transaction() as session:
-        test = _locked(session, test_id, actor.id)
+        at = in_turn(session, actor.id)
+        test = own_test(test_id, actor.id)
         if test.end or is_over(test.due_at, at):
             raise Refused(N_("This test is over; nothing more is taken."))
         _keep(session, test, values, at)
@@ -42,9 +42,9 @@ def hand_in(test_id: int, values: Values, *, actor: Actor) -> CourseTest:
 
     After its time nothing more is kept, and it ends with what was.
     """
-    at = now()
     with transaction() as session:
-        test = _locked(session, test_id, actor.id)
+        at = in_turn(session, actor.id)
+        test = own_test(test_id, actor.id)
         if test.end is None and is_over(test.due_at, at):
             _end(session, test, at, actor)
         elif test.end is None:
@@ -56,9 +56,9 @@ def hand_in(test_id: int, values: Values, *, actor: Actor) -> CourseTest:
 
 def hand_in_as_it_is(test_id: int, *, actor: Actor) -> CourseTest:
     """End the test with what was kept; what was not answered earns nothing."""
-    at = now()
     with transaction() as session:
-        test = _locked(session, test_id, actor.id)
+        at = in_turn(session, actor.id)
+        test = own_test(test_id, actor.id)
         if test.end is None:
             _end(session, test, at, actor)
     return test
@@ -74,20 +74,14 @@ def look(test_id: int, *, actor: Actor) -> CourseTest:
 
 def end_due() -> int:
     """End every test whose time is up with what was kept."""
-    at = now()
-    ids = due(at)
-    for test_id in ids:
+    over = due(now())
+    for test_id, person_id in over:
         with transaction() as session:
-            test = session.get_one(CourseTest, test_id, with_for_update=True)
+            at = in_turn(session, person_id)
+            test = own_test(test_id, person_id)
             if test.end is None:
                 _end(session, test, at, None)
-    return len(ids)
-
-
-def _locked(session: Session, test_id: int, person_id: int) -> CourseTest:
-    """A person's own test; who writes to it waits for whoever does so now."""
-    session.scalars(select(CourseTest.id).where(CourseTest.id == test_id).with_for_update()).first()
-    return own_test(test_id, person_id)
+    return len(over)
 
 
 def _keep(session: Session, test: CourseTest, values: Values, at: datetime) -> None:
@@ -101,20 +95,12 @@ def _keep(session: Session, test: CourseTest, values: Values, at: datetime) -> N
 
 
 def _end(session: Session, test: CourseTest, at: datetime, actor: Actor | None) -> None:
-    """Mark what was kept; the end is never later than the time of the test."""
-    marked = earned([_share(slot) for slot in slots_of(test)], test.percent)
-    ended_at = min(filter(None, (at, test.due_at)))
-    test.end = CourseTestEnd(
-        shares=[str(each) for each in marked.shares],
-        share=str(marked.share),
-        is_passed=marked.is_passed,
-        at=ended_at,
-    )
-    session.flush()
+    """End the test with what was kept; what that completes goes on the trail."""
     where = named(test)
     if where.module and actor:
-        note_completion(where.module, actor, ended_at)
-    elif marked.is_passed:
+        with completing(where.module, actor):
+            _mark(session, test, at)
+    elif (marked := _mark(session, test, at)).is_passed:
         record(
             CourseAct.TEST_PASSED,
             actor,
@@ -123,6 +109,19 @@ def _end(session: Session, test: CourseTest, at: datetime, actor: Actor | None) 
             test=test.id,
             percent=in_percent(marked.share),
         )
+
+
+def _mark(session: Session, test: CourseTest, at: datetime) -> Earned:
+    """Mark what was kept; the end is never later than the time of the test."""
+    marked = earned([_share(slot) for slot in slots_of(test)], test.percent)
+    test.end = CourseTestEnd(
+        shares=[str(each) for each in marked.shares],
+        share=str(marked.share),
+        is_passed=marked.is_passed,
+        at=min(filter(None, (at, test.due_at))),
+    )
+    session.flush()
+    return marked
 
 
 def _share(slot: Slot) -> Fraction:

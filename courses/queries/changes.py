@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from core.database import db
-from core.errors import N_, Missing
 from courses.models.modules import ModuleRevision, ModuleText, Passage
 from courses.models.studying import Reading
 from courses.queries.outline import Place, place_of, places
@@ -47,13 +46,15 @@ def changed_of(among: Iterable[Place], person_id: int) -> list[Place]:
     ]
 
 
-def change_of(course_code: str, module_code: str, *, person_id: int, language: str) -> Change:
-    """The words of a module when the person last read it, beside those of now."""
+def change_of(
+    course_code: str, module_code: str, *, person_id: int, language: str
+) -> Change | None:
+    """The words of a module when the person last read it, beside those of now, if they differ."""
     place = place_of(course_code, module_code)
     module_id = place.module.module_id
     older = _read_before(person_id, {module_id: place}).get(module_id)
     if older is None:
-        raise Missing(N_("There is nothing here that changed since you read it."))
+        return None
     pages = _pages([older.id, place.module.id])
     then, now = pages[older.id], pages[place.module.id]
     before, after = _in(then, language), _in(now, language)

@@ -22,9 +22,12 @@ from courses.models.proposals import (
 from courses.queries.checks import shown_of
 from courses.queries.outline import current_modules
 from courses.rules.checking import LANGUAGES
+from courses.rules.citing import unknown_refs
 from courses.rules.findings import found
+from courses.rules.module_file import line_of
 from courses.rules.proposed import Examined, Paths, examine, new_names
 from courses.rules.proposing import Standing, standing
+from question_bank.queries.statutes import statutes_now
 
 
 def proposal_of(proposal_id: int) -> ModuleProposal:
@@ -125,14 +128,19 @@ def paths_of(proposal: ModuleProposal, base: ModuleRevision | None) -> Paths:
 
 
 def examined(files: Mapping[str, str], paths: Paths) -> Examined:
-    """What is wrong with these files, with the self-checks that the bank does not have."""
+    """What is wrong with these files, with what the bank has not: self-checks, and statutes."""
     seen = examine(files, paths)
     model = next(iter(seen.texts.values()), None)
     if model is None:
         return seen
     shown = shown_of(model.checks)
-    lacking = [found("CM205", model.path, id=each) for each in model.checks if each not in shown]
-    return Examined(seen.texts, (*seen.findings, *lacking))
+    line = line_of(model, "checks")
+    lacking = [
+        found("CM205", model.path, line, id=each) for each in model.checks if each not in shown
+    ]
+    statutes = statutes_now()
+    refs = [each for text in seen.texts.values() for each in unknown_refs(text, statutes)]
+    return Examined(seen.texts, (*seen.findings, *lacking, *refs))
 
 
 def numbered(proposal: ModuleProposal, number: int) -> ProposalText:

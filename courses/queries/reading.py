@@ -14,7 +14,7 @@ from courses.models.studying import CheckAnswer
 from courses.queries.changes import changed_of
 from courses.queries.checks import asked_of, told_of
 from courses.queries.outline import Place, place_of, text_in
-from courses.queries.prerequisites import priors_of
+from courses.queries.prerequisites import waiting_beside
 from courses.queries.progress import progress
 from courses.queries.sections import Section, left_at, outline
 from courses.queries.suspended import doubts_about
@@ -45,7 +45,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Check:
-    """A self-check question on a module's page."""
+    """A self-check question on a module's page; `last_id` is of its last answer, 0 for none."""
 
     number: int
     id: str
@@ -56,11 +56,15 @@ class Check:
     order: tuple[int, ...]
     size: int
     outcome: Outcome | None
+    last_id: int
 
 
 @dataclass(frozen=True)
 class Page:
-    """A module as one person reads it."""
+    """A module as one person reads it; `waits` names by module what it still waits for.
+
+    Only the modules of its own course are among them.
+    """
 
     place: Place
     course: CourseProgress
@@ -70,10 +74,15 @@ class Page:
     doubts: Sequence[ModuleSuspension]
     outline: Sequence[Section]
     resume: Section | None
-    waits_for: tuple[Prior, ...]
+    waits: Mapping[str, tuple[Prior, ...]]
     is_changed: bool
     before: ModuleProgress | None
     after: ModuleProgress | None
+
+    @property
+    def waits_for(self) -> tuple[Prior, ...]:
+        """What this module itself waits for."""
+        return self.waits.get(self.place.code, ())
 
 
 def page_of(
@@ -100,16 +109,15 @@ def page_of(
         doubts=doubts_about(place.module),
         outline=sections,
         resume=left_at(place.module.module_id, sections, actor.id),
-        waits_for=priors_of(place, courses, actor),
+        waits=waiting_beside(place, courses, actor),
         is_changed=bool(changed_of([place], actor.id)),
         before=course.modules[at - 1] if at else None,
         after=course.modules[at + 1] if at + 1 < course.total else None,
     )
 
 
-def check_of(course_code: str, module_code: str, question: str, *, person_id: int) -> Check:
+def check_of(place: Place, question: str, *, person_id: int) -> Check:
     """A question that the module asks and that may be shown, without any answer."""
-    place = place_of(course_code, module_code)
     checks = _laid_out(place, person_id, "zh", {}, {})
     for each in checks:
         if each.id == question:
@@ -120,10 +128,10 @@ def check_of(course_code: str, module_code: str, question: str, *, person_id: in
 def _checks(
     place: Place, person_id: int, language: str, again: Collection[str]
 ) -> tuple[Check, ...]:
-    last = _last_answers(place, person_id)
-    standing = {each.question: each for each in last if each.question not in again}
-    told = told_of([each.question_revision_id for each in standing.values()], language)
-    return _laid_out(place, person_id, language, standing, told)
+    last = last_answers(place, person_id)
+    standing = [each for code, each in last.items() if code not in again]
+    told = told_of([each.question_revision_id for each in standing], language)
+    return _laid_out(place, person_id, language, last, told)
 
 
 def _laid_out(
@@ -162,7 +170,8 @@ def _check(
         options=options,
         order=order,
         size=asked.size,
-        outcome=_outcome(asked, place, options, answer, told),
+        outcome=_outcome(asked, place, options, answer, told.get(asked.revision_id)),
+        last_id=answer.id if answer else 0,
     )
 
 
@@ -171,12 +180,11 @@ def _outcome(
     place: Place,
     options: Sequence[Option],
     answer: CheckAnswer | None,
-    told: Mapping[int, Told],
+    after: Told | None,
 ) -> Outcome | None:
-    """Nothing where the question was revised since: the answer was given to other words."""
-    if answer is None or answer.question_revision_id != asked.revision_id:
+    """Nothing where it is asked again, or was revised since: the answer was to other words."""
+    if answer is None or after is None:
         return None
-    after = told[asked.revision_id]
     return Outcome(
         is_right=answer.share >= 1,
         is_partly_right=0 < answer.share < 1,
@@ -194,10 +202,12 @@ def _outcome(
     )
 
 
-def _last_answers(place: Place, person_id: int) -> Sequence[CheckAnswer]:
+def last_answers(place: Place, person_id: int) -> dict[str, CheckAnswer]:
+    """A person's last answer to each question of a module that they answered, by its code."""
     newest = (
         select(func.max(CheckAnswer.id))
         .where(CheckAnswer.person_id == person_id, CheckAnswer.module_id == place.module.module_id)
         .group_by(CheckAnswer.question)
     )
-    return db.session.scalars(select(CheckAnswer).where(CheckAnswer.id.in_(newest))).all()
+    found = db.session.scalars(select(CheckAnswer).where(CheckAnswer.id.in_(newest)))
+    return {each.question: each for each in found}

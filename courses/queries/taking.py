@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.database import db
 from core.errors import N_, Missing
-from courses.models.courses import Course
+from courses.models.courses import Course, CourseRevision
 from courses.models.modules import Module
 from courses.models.testing import CourseTest, CourseTestEnd
 from courses.queries.outline import current_modules, revision_of
@@ -61,6 +61,15 @@ class Head:
     course: str
     course_titles: Mapping[str, str]
     module: str | None
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GoingTest:
+    """A course's test whose time runs, and the titles of the course."""
+
+    id: int
+    due_at: datetime
     titles: Mapping[str, str]
 
 
@@ -161,10 +170,28 @@ def _try(test: CourseTest) -> Try:
     )
 
 
-def due(at: datetime) -> Sequence[int]:
-    """Tests whose time is up and that nobody has ended."""
+def going(person_id: int, at: datetime) -> list[GoingTest]:
+    """Somebody's course tests whose time runs, the one that ends first in front; one query."""
+    newest = select(func.max(CourseRevision.id)).group_by(CourseRevision.course_id)
     statement = (
-        select(CourseTest.id)
+        select(CourseTest.id, CourseTest.due_at, CourseRevision.titles)
+        .join(CourseRevision, CourseRevision.course_id == CourseTest.course_id)
+        .outerjoin(CourseTestEnd, CourseTestEnd.test_id == CourseTest.id)
+        .where(
+            CourseTest.person_id == person_id,
+            CourseTest.due_at > at,
+            CourseTestEnd.test_id.is_(None),
+            CourseRevision.id.in_(newest),
+        )
+        .order_by(CourseTest.due_at, CourseTest.id)
+    )
+    return [GoingTest(*row) for row in db.session.execute(statement)]
+
+
+def due(at: datetime) -> list[tuple[int, int]]:
+    """Tests whose time is up and that nobody has ended, each with whose it is."""
+    statement = (
+        select(CourseTest.id, CourseTest.person_id)
         .outerjoin(CourseTestEnd, CourseTestEnd.test_id == CourseTest.id)
         .where(
             CourseTest.due_at <= at,
@@ -173,4 +200,4 @@ def due(at: datetime) -> Sequence[int]:
         )
         .order_by(CourseTest.id)
     )
-    return db.session.scalars(statement).all()
+    return [(row.id, row.person_id) for row in db.session.execute(statement)]

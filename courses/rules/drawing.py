@@ -60,13 +60,14 @@ def draw(
     *,
     count: int,
     last: Collection[str],
+    familiar: Collection[str],
     chance: Random,
 ) -> list[Question]:
     """So many questions, or all there are, each once; modules take turns to choose.
 
     A module chooses on its topics: no question that gives another away while there are others,
-    then what rests on a fact that it teaches, what the last draw did not ask, and a kind that
-    was chosen least.
+    then what rests on a fact that it teaches, what is not familiar (its self-checks), what the last
+    draw did not ask, and a kind that was chosen least.
     """
     left = list(questions)
     chance.shuffle(left)
@@ -75,7 +76,7 @@ def draw(
     for module in cycle(modules):
         if len(picked) == count or idle == len(modules):
             break
-        best = _best(left, module, picked, last)
+        best = _best(left, module, picked, last, familiar)
         idle = idle + 1 if best is None else 0
         if best:
             left.remove(best)
@@ -89,6 +90,7 @@ def _best(
     module: Taught,
     picked: Sequence[Question],
     last: Collection[str],
+    familiar: Collection[str],
 ) -> Question | None:
     kinds = Counter(each.kind for each in picked)
     codes = {each.code for each in picked}
@@ -98,6 +100,7 @@ def _best(
         key=lambda each: (
             each.code in given_away or not codes.isdisjoint(each.enemies),
             not module.teaches(each),
+            each.code in familiar,
             each.code in last,
             kinds[each.kind],
         ),

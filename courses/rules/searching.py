@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from courses.rules.passages import folded
 
-MOST_TERMS = 8
+MOST_ASKED, MOST_TERMS = 100, 8
 BEFORE, AROUND = 30, 140
 
 
@@ -15,6 +15,11 @@ class Piece:
 
     text: str
     is_hit: bool
+
+
+def as_asked(typed: str) -> str:
+    """What was typed to be looked for: as much of it as is looked at, without what no text has."""
+    return typed.replace("\0", " ")[:MOST_ASKED].strip()
 
 
 def terms(asked: str) -> list[str]:

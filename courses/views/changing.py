@@ -1,7 +1,8 @@
 """What changed in a module since one read it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from accounts.session import current_actor
 from core.language import content_language
@@ -14,9 +15,12 @@ bp = Blueprint("courses_changing", __name__, url_prefix="/courses")
 
 @bp.get("/<course>/<module>/changes")
 def show(course: str, module: str) -> ResponseReturnValue:
-    """Its words then and now, sentence by sentence."""
+    """Its words then and now, sentence by sentence; the module where one has read it as it is."""
     language, reader = content_language(), current_actor()
     found = change_of(course, module, person_id=reader.id, language=language)
+    if found is None:
+        flash(_("No change is left for you to read. This is the module as it is now."))
+        return redirect(url_for("courses.show_module", course=course, module=module), 303)
     return render_template(
         "courses/changes.html",
         change=found,

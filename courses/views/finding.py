@@ -8,15 +8,15 @@ from core.language import content_language
 from courses.queries.glossary import glossary
 from courses.queries.notes import notes_with
 from courses.queries.searching import search
+from courses.rules.searching import as_asked
 
 bp = Blueprint("courses_finding", __name__, url_prefix="/courses")
-MOST_ASKED = 100
 
 
 @bp.get("/search")
 def show_search() -> ResponseReturnValue:
     """What the modules and the glossary say of something."""
-    asked = request.args.get("q", "").replace("\0", " ")[:MOST_ASKED].strip()
+    asked = as_asked(request.args.get("q", ""))
     return render_template(
         "courses/search.html",
         found=search(asked, content_language()),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from accounts.session import current_actor
+from core.clock import now
 from core.http import translated
 from core.language import content_language
 from courses.actions import learning, studying
@@ -44,6 +45,7 @@ def show(course: str) -> ResponseReturnValue:
         shelf=found,
         course=progress,
         test=course_test_of(progress, actor.id),
+        at=now(),
     )
 
 
@@ -93,6 +95,7 @@ def create_answer(course: str, module: str, question: str) -> ResponseReturnValu
             question,
             revision_id=request.form.get("revision", type=int),
             sent=sent,
+            last_id=request.form.get("last", type=int),
             actor=current_actor(),
         )
     except learning.Unfit as problem:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,16 +20,16 @@ from courses.models.studying import Note
 from courses.queries.notes import all_notes, course_of, notes_on, notes_with, own_note
 from courses.queries.sentences import ReadSection, section_of
 from courses.rules.noting import Chapter, Choice, Draft, as_markdown
+from courses.rules.searching import as_asked
 
 bp = Blueprint("course_notes", __name__, url_prefix="/courses")
 MARKDOWN = "text/markdown; charset=utf-8"
-MOST_ASKED = 100
 
 
 @bp.get("/notes")
 def index() -> ResponseReturnValue:
     """All one's notes by course and module, or those that say something."""
-    asked = request.args.get("q", "")[:MOST_ASKED].strip()
+    asked = as_asked(request.args.get("q", ""))
     actor = current_actor()
     found = notes_with(asked, actor.id) if asked else all_notes(actor.id)
     return render_template("courses/notes.html", asked=asked, found=found)
@@ -37,16 +38,16 @@ def index() -> ResponseReturnValue:
 @bp.get("/notes/export")
 def export() -> ResponseReturnValue:
     """All one's notes as a Markdown file."""
-    language = content_language()
+    actor, language = current_actor(), content_language()
     chapters = [
         Chapter(
             course=_in(each.course.titles, language) if each.course else _("No longer taught"),
             module=_in(each.module.titles, language),
             notes=[(note.quote, note.words) for note in each.notes],
         )
-        for each in all_notes(current_actor().id)
+        for each in all_notes(actor.id)
     ]
-    name = f"notes-{now():%Y-%m-%d}.md"
+    name = f"notes-{now().astimezone(ZoneInfo(actor.zone)):%Y-%m-%d}.md"
     return attachment(as_markdown(_("My notes"), chapters), MARKDOWN, name)
 
 

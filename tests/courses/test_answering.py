@@ -356,6 +356,18 @@ def test_a_self_check_that_the_bank_lacks_is_named(chen, xu):
     assert "CM205" in page
 
 
+def test_a_statute_and_an_article_that_the_list_lacks_are_remarks(chen):
+    proposal = begun(chen, "law/a1")
+    wrong = {"module": "a1", "refs": "penalty-law 999, no-law 3", "minutes": "21"}
+    saved(chen, proposal, zh=files.module(**wrong), en=files.module(**wrong, title="The monopoly"))
+
+    page = chen.get(proposal).text
+
+    assert page.count("has 86 articles and no article 999") == 2
+    assert page.count("he list of statutes has no") == 2
+    assert sent(chen, proposal).status_code == 303
+
+
 def test_the_history_says_who_wrote_and_who_approved(cast, chen, xu):
     proposal = in_review(chen)
     approve(xu, proposal)

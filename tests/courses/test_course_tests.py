@@ -1,6 +1,7 @@
 """Tests of courses over HTTP: when they are open, their clock, and how they end."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -143,6 +144,43 @@ def test_after_a_failure_another_is_drawn_and_after_a_pass_none(session, cast, r
     assert set(CODES) - asked[0] <= asked[1]
     assert (answer.status_code, course_tests(session)) == (409, [first, second])
     assert course(cast.lin) == (True, False, True)
+
+
+def test_the_first_page_leads_back_to_a_test_whose_clock_runs(session, ready):
+    before = ready.get("/").text
+    test_id = begun(session, ready, TESTS)
+    door = f'href="/courses/tests/{test_id}"><span>Course test: '
+
+    during = ready.get("/").text
+    hand_in(session, ready, test_id, right=2)
+    after = ready.get("/").text
+
+    assert ["Your clock is running" in page for page in (before, during, after)] == [
+        False,
+        True,
+        False,
+    ]
+    assert during.count(door) == 1
+
+
+def test_a_test_whose_time_is_up_is_not_told_as_running(session, ready):
+    test_id = begun(session, ready, TESTS)
+
+    let_time_pass(session, test_id)
+
+    assert "Your clock is running" not in ready.get("/").text
+
+
+def test_the_course_says_until_when_its_test_runs_and_no_more_once_its_time_is_up(session, ready):
+    test_id = begun(session, ready, TESTS)
+    due_at = session.get_one(CourseTest, test_id).due_at
+    until = f"{due_at.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M}"
+
+    running = ready.get("/courses/procedure/").text
+    let_time_pass(session, test_id)
+    over = ready.get("/courses/procedure/").text
+
+    assert (f"Under way, until {until}" in running, "Under way" in over) == (True, False)
 
 
 def test_two_tabs_go_on_with_one_test(session, ready):

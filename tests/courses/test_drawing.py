@@ -30,9 +30,12 @@ def codes(questions):
     return {each.code for each in questions}
 
 
-def drawn(questions, count, *, modules=(B2,), last=()):
+def drawn(questions, count, *, modules=(B2,), last=(), familiar=()):
     """What comes out with each of many seeds."""
-    return [draw(questions, modules, count=count, last=last, chance=Random(each)) for each in SEEDS]
+    return [
+        draw(questions, modules, count=count, last=last, familiar=familiar, chance=Random(each))
+        for each in SEEDS
+    ]
 
 
 @pytest.mark.parametrize("fact", ["F-APL-55", "F-TML-22", "F-TML-23", "F-TML-22/23"])
@@ -47,6 +50,18 @@ def test_what_the_last_draw_did_not_ask_comes_first():
 
     assert {frozenset(codes(each)) for each in drawn(questions, 3, last=("q0", "q1", "q2"))} == {
         frozenset({"q3", "q4", "q5"})
+    }
+
+
+def test_a_self_check_comes_after_what_the_last_draw_asked_and_only_where_others_lack():
+    questions = [Asked(f"q{at}") for at in range(4)]
+
+    found = drawn(questions, 3, last=("q0", "q1"), familiar=("q2", "q3"))
+
+    assert all({"q0", "q1"} < codes(each) for each in found)
+    assert {frozenset(codes(each)) for each in found} == {
+        frozenset({"q0", "q1", "q2"}),
+        frozenset({"q0", "q1", "q3"}),
     }
 
 
@@ -121,10 +136,11 @@ ASKED = st.builds(
 def test_no_question_twice_none_off_the_topics_and_as_many_as_there_are(
     questions, count, seed, data
 ):
-    last = data.draw(st.sets(st.sampled_from([each.code for each in questions] or [""])))
+    some = st.sets(st.sampled_from([each.code for each in questions] or [""]))
+    last, familiar = data.draw(some), data.draw(some)
     modules = [Taught.of(["one"], ["F-1"]), Taught.of(["two"], ["F-2"])]
 
-    one = draw(questions, modules, count=count, last=last, chance=Random(seed))
+    one = draw(questions, modules, count=count, last=last, familiar=familiar, chance=Random(seed))
 
     on_topic = [each for each in questions if each.topic != "elsewhere"]
     assert len(one) == len(codes(one)) == min(count, len(on_topic))

@@ -178,13 +178,13 @@ def test_a_chinese_text_has_a_length_that_reads_well(characters, expected):
     assert checked(body, language="en") == []
 
 
-@pytest.mark.parametrize(("checks", "expected"), [(4, [("CM204", 1)]), (5, [])])
+@pytest.mark.parametrize(("checks", "expected"), [(4, [("CM204", 11)]), (5, [])])
 def test_a_module_has_at_least_five_self_checks(checks, expected):
     assert checked(checks=", ".join(f"q-{each}" for each in range(checks))) == expected
 
 
 def test_a_question_that_is_named_twice_would_count_twice():
-    assert checked(checks="q-1, q-2, q-3, q-4, q-5, q-1") == [("CM124", 1)]
+    assert checked(checks="q-1, q-2, q-3, q-4, q-5, q-1") == [("CM124", 11)]
 
 
 @pytest.mark.parametrize(
@@ -305,6 +305,24 @@ def test_what_does_not_fit_together_in_a_folder_is_found(changes, expected):
     seen = folder.read(given)
 
     assert sorted((each.code, each.path) for each in seen.findings) == expected
+
+
+def test_where_languages_disagree_the_line_of_the_field_is_named_and_what_it_is_to_be_like():
+    english = files.module(minutes="20", facts="F-APL-55, F-APL-42", refs=None)
+    texts = {
+        language: module_file.read(path, language, source).text
+        for language, path, source in (("zh", ZH, files.module()), ("en", EN, english))
+    }
+
+    said = checking.disagreements(texts)
+
+    lines = english.splitlines()
+    assert [(each.values["name"], each.line) for each in said] == [
+        ("minutes", lines.index("minutes: 20") + 1),
+        ("refs", 1),
+        ("facts", lines.index("facts: F-APL-55, F-APL-42") + 1),
+    ]
+    assert {each.mend for each in said} == {"make it the same as in the Chinese text"}
 
 
 def test_a_course_with_errors_is_left_out_and_one_with_warnings_is_not():

@@ -1,6 +1,7 @@
 """One's own notes over HTTP: kept, changed, deleted, found, taken along; and nobody else's."""
 
 import logging
+from datetime import UTC, datetime
 from urllib.parse import quote as in_address
 
 import pytest
@@ -293,6 +294,15 @@ def test_the_file_has_all_my_notes_and_a_name_that_is_safe(lin):
         "> 应当主动出示证件。\n\n先**亮证**\n再问话\n\n<script>alert(1)</script>\n"
     )
     assert "<script>alert(1)" not in lin.get("/courses/notes").text + lin.get(B2).text
+
+
+def test_the_file_has_the_day_that_it_is_for_its_reader(lin, monkeypatch):
+    evening = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    monkeypatch.setattr("courses.views.noting.now", lambda: evening)
+
+    answer = lin.get("/courses/notes/export")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="notes-2026-11-28.md"'
 
 
 def test_notes_outlive_their_module_and_can_still_be_deleted(app, lin, session, shelf):

@@ -93,6 +93,19 @@ def test_a_module_that_waits_keeps_its_text_and_says_what_comes_first(house, cas
     assert "Opens after:" in lin.get("/courses/procedure/").text
 
 
+@pytest.mark.usefixtures("needed")
+def test_a_module_that_waits_is_not_called_open_in_the_list_nor_in_the_outline(house, cast):
+    lin = house.as_(cast.lin, "en")
+
+    listed = lin.get("/courses/procedure/").text.split('<ol class="way">')[1].split("</li>")
+    outline = lin.get(B2).text.split('<nav class="contents"')[1].split("</nav>")[0].split("</li>")
+
+    assert [
+        ("Opens later" in each, "Not yet begun" in each) for each in (*listed[:2], *outline[:2])
+    ] == [(False, True), (True, False), (False, False), (True, False)]
+    assert "Opens later" not in house.as_(cast.chen, "en").get("/courses/procedure/").text
+
+
 def test_acts_on_a_module_that_waits_are_refused_and_nothing_is_kept(
     house, cast, session, needed, questions
 ):

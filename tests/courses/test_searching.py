@@ -7,6 +7,7 @@ from courses.queries.glossary import glossary
 from courses.queries.places import PlaceInModule, places_of
 from courses.queries.searching import search
 from courses.rules.glossary import Term, Unfit, parse
+from courses.rules.page import section_of
 from courses.rules.searching import Piece, snippet, terms
 from tests.courses import files
 from tests.courses.conftest import shelf_files
@@ -145,13 +146,38 @@ def test_search_asks_as_many_statements_for_much_as_for_little(statements):
 
 @pytest.mark.usefixtures("in_app", "taught")
 def test_a_fact_leads_to_the_module_that_teaches_it_first_of_the_topic():
-    b2 = PlaceInModule("procedure", "b2", {"zh": "市场检查", "en": "Inspection"}, "F-APL-55")
+    b2 = PlaceInModule("procedure", "b2", {"zh": "市场检查", "en": "Inspection"}, "F-APL-55", {})
 
     found = places_of(["F-APL-55"], "proc.inspect")
 
     assert [each.module for each in found] == ["a1", "b2"]
     assert found[1] == b2
     assert places_of(["F-APL-99"]) == []
+
+
+@pytest.mark.usefixtures("in_app")
+def test_the_place_of_a_fact_is_told_with_its_section_in_each_language(taught, statements):
+    heading = "## 别的"
+    for language, words in (("zh", "告知 [F-APL-56]"), ("en", "Telling **them** [F-APL-56]")):
+        path = taught / f"procedure/{language}/02-inspection.md"
+        text = path.read_text(encoding="utf-8").replace(
+            "facts: F-APL-55", "facts: F-APL-55, F-APL-56"
+        )
+        path.write_text(text.replace(heading, f"## {words}"), encoding="utf-8")
+    load(taught, actor=None)
+
+    with statements() as heard:
+        (place,) = places_of(["F-APL-56"])
+
+    assert place.sections == {"zh": "告知", "en": "Telling them"}
+    assert len(heard) == 3
+
+
+@pytest.mark.pure
+def test_a_place_is_in_the_last_section_that_begins_before_it():
+    page = '<p id="a"></p><h2 id="s1">One</h2><h3><span id="b"></span></h3><h2 id="s2">Two</h2>'
+
+    assert [section_of(page, each) for each in ("a", "b", "s2", "c")] == [None, "One", "Two", None]
 
 
 def test_a_reader_searches_over_http_and_bad_words_do_no_harm(house, cast, taught):
@@ -162,9 +188,29 @@ def test_a_reader_searches_over_http_and_bad_words_do_no_harm(house, cast, taugh
     assert "/courses/procedure/b2/#s1" in page
     assert "<mark>亮证</mark>" in page
     for asked in ("<script>alert(1)</script>", "%00", "%F0%9F%98%80", "一" * 5000):
-        answer = lin.get(f"/courses/search?q={asked}")
-        assert answer.status_code == 200
-        assert "<script>alert" not in answer.text
+        for place in ("search", "notes"):
+            answer = lin.get(f"/courses/{place}?q={asked}")
+            assert (answer.status_code, "<script>alert" in answer.text) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "共 4 处，我的笔记 1 条 · 先列出最相关的 2 处"),
+        ("en", "4 sections, 1 note of mine · The best 2 sections are shown"),
+    ],
+)
+def test_how_many_there_are_is_said_also_where_only_the_best_are_shown(
+    house, cast, taught, monkeypatch, language, said
+):
+    monkeypatch.setattr("courses.queries.searching.MOST", 2)
+    lin = house.as_(cast.lin, language)
+    lin.post("/courses/procedure/b2/notes", {"language": "zh", "words": "别忘了亮证"})
+
+    page = lin.get("/courses/search?q=亮证").text
+
+    assert said in page
+    assert page.count("<h3 lang=") == 2
 
 
 @pytest.mark.parametrize("path", ["/courses/search?q=亮证", "/courses/glossary"])

@@ -351,4 +351,4 @@ def test_a_sentence_marked_in_the_form_is_the_note_that_a_selection_would_have_m
         headers=JSON,
     )
 
-    assert notes(session) == [chosen, chosen]
+    assert notes(session) == [chosen]

@@ -1,5 +1,8 @@
 """The workshop: who may write, save and send, and what becomes of it."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -249,6 +252,15 @@ def test_a_new_module_begins_with_a_skeleton_at_its_place(chen, session):
     assert (proposal.course_code, proposal.module_code, proposal.position) == ("procedure", "b9", 2)
     assert "module: b9" in chen.get(answer.location).text
     assert chen.post(f"{SHOP}proposals", NEW).location == answer.location
+
+
+def test_a_new_module_is_of_the_month_that_it_is_for_its_writer(chen, monkeypatch):
+    last_evening = datetime(2026, 11, 30, 18, tzinfo=UTC)
+    monkeypatch.setattr("courses.actions.turns.now", lambda: last_evening)
+
+    proposal = chen.post(f"{SHOP}proposals", NEW).location
+
+    assert re.findall(r"edition: (\S+)", chen.get(proposal).text)[0] == "2026-12"
 
 
 @pytest.mark.parametrize(
