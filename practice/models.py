@@ -13,16 +13,17 @@ from exam.models.sittings import Blueprint
 class Round(Base):
     """Questions drawn for one person.
 
-    `about` is a topic, a topic above others, the notebook, what is due, the day's drill, or what
-    was taken along to be answered without a network. `slots` is a list of
-    {"revision", "question", "order"}, the order as the options were shown.
+    `about` is a topic, a topic above others, the notebook, a topic of it as "notebook:topic",
+    what is new of a topic as "new:topic", what is due, the day's drill, or what was taken along to
+    be answered without a network. `slots` is a list of {"revision", "question", "order"}, the order
+    as the options were shown.
     """
 
     __tablename__ = "practice_round"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    about: Mapped[str] = mapped_column(String(32))
+    about: Mapped[str] = mapped_column(String(41))
     seed: Mapped[str] = mapped_column(String(16))
     slots: Mapped[list[Any]]
     at: Mapped[datetime]

@@ -4,10 +4,12 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import Connection, MetaData, Table, create_engine, inspect, make_url, select, text
 
 ROOT = Path(__file__).parent.parent
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
@@ -58,6 +60,47 @@ def test_migrations_can_be_undone_to_an_empty_database(migrate):
 
     assert undone.returncode == 0, undone.stderr
     assert tables(migrate.url) == set()
+
+
+ANY = {
+    int: "1", bool: "0", str: "x", object: "{}", dict: "{}", Decimal: "1",
+    datetime: "2026-01-01 00:00:00",
+}  # fmt: skip
+
+
+def fill(connection: Connection, table: Table) -> None:
+    """A row with the id 1, and one in each table that it refers to."""
+    for key in table.foreign_keys:
+        above = key.column.table
+        if above is not table and not connection.execute(select(above)).first():
+            fill(connection, above)
+    row = {each.name: ANY[each.type.python_type] for each in table.columns if not each.nullable}
+    values = ", ".join(f"'{each}'" for each in row.values())
+    names = ", ".join(f'"{each}"' for each in row)
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({values})")
+
+
+def test_a_table_that_is_made_anew_keeps_the_rows_that_refer_to_it(migrate):
+    migrate("upgrade", "mock_exams")
+    engine, known = create_engine(migrate.url), MetaData()
+    known.reflect(engine, only=["practice_answer"])
+    rounds, answers = (known.tables[name] for name in ("practice_round", "practice_answer"))
+    with engine.begin() as connection:
+        fill(connection, answers)
+
+    def rows() -> list:
+        with engine.connect() as connection:
+            found = [connection.execute(select(each)).all() for each in (rounds, answers)]
+        engine.dispose()
+        return found
+
+    before = rows()
+    there, longer = migrate("upgrade", "longer_subjects"), rows()
+    back, shorter = migrate("downgrade", "mock_exams"), rows()
+
+    assert (there.returncode, back.returncode) == (0, 0), there.stderr + back.stderr
+    assert [len(each) for each in before] == [1, 1]
+    assert before == longer == shorter
 
 
 def test_the_exam_clock_is_there_after_migrating(migrate, database_name):

@@ -80,27 +80,18 @@ def _drawn(blueprint_id: int | None, language: str, at: datetime, actor: Actor) 
     )
 
 
-def keep(mock_id: int, values: Values, *, actor: Actor) -> MockExam:
-    """Keep answers by place; refused once it is handed in or its time is up.
+def keep(mock_id: int, values: Values, flags: Mapping[int, bool], *, actor: Actor) -> MockExam:
+    """Keep answers, and flags up or down, by place; refused once it is over. All of it or nothing.
 
-    Each is JSON in the letters of the order shown, read by its kind; None takes an answer back.
+    An answer is JSON in the letters of the order shown, read by its kind; None takes it back.
     """
     at = now()
     with transaction() as session:
         mock = _still_open(session, mock_id, at, actor)
-        _keep(session, mock, values, at)
-    return mock
-
-
-def flag(mock_id: int, number: int, *, is_up: bool, actor: Actor) -> MockExam:
-    """Flag a place to come back to, or take the flag down."""
-    at = now()
-    with transaction() as session:
-        mock = _still_open(session, mock_id, at, actor)
-        if not 1 <= number <= len(mock.slots):
+        if any(not 1 <= number <= len(mock.slots) for number in flags):
             raise Missing(N_("This mock exam has no such question."))
-        if (number in flagged_in(mock)) != is_up:
-            mock.flags.append(MockFlag(number=number, is_up=is_up, at=at))
+        _keep(session, mock, values, at)
+        _flag(mock, flags, at)
     return mock
 
 
@@ -172,6 +163,15 @@ def _keep(session: Session, mock: MockExam, values: Values, at: datetime) -> Non
         if 1 <= number <= len(mock.slots) and value != kept.get(number)
     ]
     session.flush()
+
+
+def _flag(mock: MockExam, flags: Mapping[int, bool], at: datetime) -> None:
+    flagged = flagged_in(mock)
+    mock.flags += [
+        MockFlag(number=number, is_up=is_up, at=at)
+        for number, is_up in flags.items()
+        if (number in flagged) != is_up
+    ]
 
 
 def _end(session: Session, mock: MockExam, at: datetime) -> None:

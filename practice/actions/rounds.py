@@ -14,7 +14,7 @@ from practice.models import Round
 from practice.queries.drills import drill_of
 from practice.queries.goals import aim_of
 from practice.queries.plans import plan_of
-from practice.queries.questions import practised
+from practice.queries.questions import open_ids, practised
 from practice.queries.rounds import untouched
 from practice.queries.tries import records_of
 from practice.rules.drills import drill_questions
@@ -25,6 +25,7 @@ from practice.rules.rounds import (
     SIZE,
     Practised,
     about,
+    is_new,
     is_notebook,
     mixed,
     next_questions,
@@ -33,7 +34,7 @@ from question_bank.rules.laying import option_order
 
 
 def begin(subject: str, *, actor: Actor) -> Round:
-    """Lay out a round about what is due, a topic, a topic above others, or the notebook.
+    """Lay out a round about what is due, a topic, all or what is new of one, or the notebook.
 
     One to be taken along is about what the plan asks next. The daily drill is had once a day; one
     that was begun today is gone on with, and so is any other round of today without an answer.
@@ -60,7 +61,7 @@ def _going(subject: str, actor: Actor) -> Round | None:
     aim = aim_of(actor.id)
     if subject != DRILL:
         return untouched(actor.id, subject, aim.today, aim.zone)
-    drill = drill_of(actor.id, aim.today, aim.zone)
+    drill = drill_of(actor.id, aim.today, aim.zone, open_ids())
     if drill.open_round:
         return db.session.get_one(Round, drill.open_round)
     if drill.is_done:
@@ -123,9 +124,12 @@ def _along(actor: Actor) -> list[Practised]:
 
 def _about(subject: str, actor: Actor) -> list[Practised]:
     records = records_of(actor.id)
-    questions = about(subject, practised(), records)
+    pool = practised()
+    questions = about(subject, pool, records)
     if not questions and is_notebook(subject):
         raise Refused(N_("Your notebook is empty: there is nothing to mend."))
+    if not questions and is_new(subject) and about(subject, pool, {}):
+        raise Refused(N_("You have met every question of this topic: none of them is new."))
     if not questions:
         raise Missing(N_("There is nothing to practise under this topic."))
     chance = Random(secrets.token_hex(8))  # noqa: S311 - practice, not a draw

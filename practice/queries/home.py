@@ -16,14 +16,13 @@ from question_bank.queries.content import topics
 
 @dataclass(frozen=True, slots=True)
 class PracticeToday:
-    """Practice in a few numbers, and the mock exam whose time runs: for the first page."""
+    """Practice in a few numbers, for the first page."""
 
     due: int
     is_drilled: bool
     days_in_row: int
     notebook: int
     weakest: str | None
-    mock: MockExam | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +56,15 @@ class Overview:
 
 
 def today(person_id: int) -> PracticeToday:
-    """What the first page says of somebody's practice; always ten queries."""
+    """What the first page says of somebody's practice; always nine queries."""
     plan = plan_of(person_id)
-    drill = drill_of(person_id, plan.aim.today, plan.aim.zone)
+    drill = drill_of(person_id, plan.aim.today, plan.aim.zone, plan.open_ids)
     return PracticeToday(
         due=len(plan.today),
         is_drilled=drill.is_done,
         days_in_row=drill.days_in_row,
         notebook=len(about(NOTEBOOK, plan.questions, plan.records)),
         weakest=plan.weak[0].topic if plan.weak else None,
-        mock=going_mock(person_id, now()),
     )
 
 
@@ -75,10 +73,10 @@ def overview(person_id: int) -> Overview:
     plan = plan_of(person_id)
     return Overview(
         plan=plan,
-        drill=drill_of(person_id, plan.aim.today, plan.aim.zone),
+        drill=drill_of(person_id, plan.aim.today, plan.aim.zone, plan.open_ids),
         groups=_groups(strengths(plan.questions, plan.records, topics())),
         notebook=len(about(NOTEBOOK, plan.questions, plan.records)),
-        unfinished=unfinished(person_id),
+        unfinished=unfinished(person_id, plan.open_ids),
         mock=going_mock(person_id, now()),
     )
 

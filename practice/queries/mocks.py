@@ -20,6 +20,8 @@ SWEPT = timedelta(days=7)
 """How long after its time the worker looks for a mock exam; later, whoever opens it ends it."""
 LAST = 2
 """The questions of so many last mock exams are avoided."""
+OPEN = (Question.pool == "practice", Revision.state == State.APPROVED)
+"""What a mock exam may show, of any kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,7 @@ def open_revisions(ids: Iterable[int]) -> dict[int, Revision]:
         select(Revision)
         .join(Revision.question)
         .options(contains_eager(Revision.question))
-        .where(
-            Revision.id.in_(set(ids)),
-            Question.pool == "practice",
-            Revision.state == State.APPROVED,
-        )
+        .where(Revision.id.in_(set(ids)), *OPEN)
     )
     return {each.id: each for each in db.session.scalars(statement)}
 

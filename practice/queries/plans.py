@@ -8,7 +8,7 @@ from functools import cached_property
 from practice.queries.goals import Aim, aim_of
 from practice.queries.questions import practised
 from practice.queries.tries import Tries, tried_by, tries_in, tries_of
-from practice.rules.aims import quota
+from practice.rules.aims import NUMBERS, enough, quota
 from practice.rules.horizon import Horizon
 from practice.rules.memory import Memory, Try, first_share, memory_of
 from practice.rules.planning import (
@@ -63,6 +63,11 @@ class Plan:
         return [by_code[job.code] for job in left]
 
     @cached_property
+    def open_ids(self) -> set[int]:
+        """The revisions that may be practised."""
+        return {each.revision_id for each in self.questions}
+
+    @cached_property
     def jobs(self) -> Days:
         """The tries by day: what is left of today, and the days after it planned anew."""
         codes = [each.code for each in self.questions]
@@ -91,6 +96,18 @@ class Plan:
     def cap(self) -> int:
         """The most tries of any day."""
         return self.planned.cap
+
+    @property
+    def enough(self) -> int | None:
+        """The smallest number to choose with which everything has room; None where none has."""
+        return enough(self.planned.needed)
+
+    @cached_property
+    def fullest(self) -> Planned:
+        """The same plan with the most questions a day that there are to choose."""
+        codes = [each.code for each in self.questions]
+        before = memories_of(_before(self.aim.today, self.tries))
+        return plan(codes, before, self.horizon, daily=NUMBERS[-1])
 
     @cached_property
     def new_today(self) -> int:
@@ -174,11 +191,6 @@ def _before(today: date, tries: Tries) -> Tries:
 def _counts(each: Try, today: date) -> bool:
     """Whether a try was made in practice today."""
     return each.is_practice and each.on == today
-
-
-def due_today(person_id: int) -> int:
-    """How many questions are still due today."""
-    return len(plan_of(person_id).today)
 
 
 def horizon_of(aim: Aim, tries: Tries) -> Horizon:

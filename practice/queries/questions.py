@@ -7,16 +7,8 @@ from sqlalchemy.orm import contains_eager
 
 from core.database import db
 from practice.rules.rounds import Practised
-from question_bank.kinds import MARKED_BY_MACHINE
 from question_bank.models import Question, Revision
-from question_bank.rules.lifecycle import State
-
-OPEN = (
-    Question.pool == "practice",
-    Revision.state == State.APPROVED,
-    Revision.kind.in_(MARKED_BY_MACHINE),
-)
-"""What may be shown to anybody, at any time."""
+from question_bank.queries.practicable import OPEN
 
 
 def practised() -> list[Practised]:
@@ -27,6 +19,11 @@ def practised() -> list[Practised]:
     )  # fmt: skip
     statement = select(*columns).join(Revision.question).where(*OPEN).order_by(Question.code)
     return [Practised(**row._asdict()) for row in db.session.execute(statement)]
+
+
+def open_ids() -> set[int]:
+    """The revisions that may be practised."""
+    return set(db.session.scalars(select(Revision.id).join(Revision.question).where(*OPEN)))
 
 
 def shown(revision_ids: Iterable[int]) -> dict[int, Revision]:

@@ -1,6 +1,6 @@
 """Rounds of somebody's own, and the questions in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from core.database import db
 from core.errors import N_, Missing
 from practice.models import PracticeAnswer, Round
 from practice.queries.questions import shown
+from practice.rules.rounds import left
 from question_bank.models import Revision
 
 
@@ -63,15 +64,25 @@ def posed_at(own: Round, number: int) -> Posed:
 
 def untouched(person_id: int, subject: str, today: date, zone: ZoneInfo) -> Round | None:
     """Somebody's newest round if it is about this, of today, whole and without any answer."""
-    newest = unfinished(person_id)
+    newest = _newest(person_id)
     if newest is None or newest.about != subject or newest.answers:
         return None
     is_of_today = newest.at.astimezone(zone).date() == today
     return newest if is_of_today and all(each.revision for each in posed(newest)) else None
 
 
-def unfinished(person_id: int) -> Round | None:
-    """Somebody's newest round, if it has questions without an answer."""
+def unfinished(person_id: int, open_ids: Collection[int]) -> Round | None:
+    """Somebody's newest round, if it is not over."""
+    newest = _newest(person_id)
+    return newest if newest and left_in(newest, open_ids) else None
+
+
+def left_in(own: Round, open_ids: Collection[int]) -> list[int]:
+    """The places of a round that are still to be answered."""
+    return left(own.slots, {each.number for each in own.answers}, open_ids)
+
+
+def _newest(person_id: int) -> Round | None:
     newest = (
         select(Round)
         .options(joinedload(Round.answers))
@@ -80,5 +91,4 @@ def unfinished(person_id: int) -> Round | None:
             == select(func.max(Round.id)).where(Round.person_id == person_id).scalar_subquery()
         )
     )
-    found = db.session.scalars(newest).unique().first()
-    return found if found and len(found.answers) < len(found.slots) else None
+    return db.session.scalars(newest).unique().first()

@@ -14,6 +14,11 @@ def fits(on: date | None, daily: int, today: date) -> bool:
     return daily in NUMBERS and (on is None or today < on <= today + FARTHEST)
 
 
+def enough(needed: int) -> int | None:
+    """The smallest of the daily numbers that reaches so many a day; None where none does."""
+    return next((number for number in NUMBERS if number >= needed), None)
+
+
 def quota(daily: int) -> int:
     """How many new questions a day, where no exam is ahead: half of the daily number."""
     return daily // 2

@@ -23,6 +23,8 @@ class Source(StrEnum):
     COURSE_TEST = "course_test"
     SELF_CHECK = "self_check"
     OWN_MARK = "own_mark"
+    BLANK = "blank"
+    GIVEN_UP = "given_up"
 
 
 WEIGHTS = {
@@ -31,8 +33,13 @@ WEIGHTS = {
     Source.COURSE_TEST: 0.8,
     Source.SELF_CHECK: 0.5,
     Source.OWN_MARK: 0.5,
+    Source.BLANK: 1.0,
+    Source.GIVEN_UP: 1.0,
 }
-"""A mock exam is nearest to the real one; a self-check stands right below what was just read."""
+"""A mock exam is nearest to the real one; a self-check stands right below what was just read.
+
+`BLANK` was left without an answer on a mock exam that was sat, `GIVEN_UP` answered on one of which
+less than half was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,8 @@ class FirstTry:
 
     @property
     def is_mock(self) -> bool:
-        """Whether it stood on a mock exam."""
-        return self.source in (Source.MOCK, Source.OWN_MARK)
+        """Whether it stood on a mock exam that was sat, and not given up."""
+        return self.source in (Source.MOCK, Source.BLANK)
 
     def weight(self, today: date) -> float:
         """What it counts today."""

@@ -13,7 +13,7 @@ from practice.rules.memory import HELD, Memory, foreseen
 WITHOUT_EXAM = 30
 """How many days are planned where no exam is ahead."""
 LOOKS_END = 3
-"""First looks end so many days before the exam, so that each can be repeated."""
+"""First looks end so many days before the exam, so that each can be repeated, if all have room."""
 CATCH_UP = 3
 """Over how many days overdue repeats may be spread, and a day's new questions without an exam."""
 SLACK = 0.1

@@ -1,6 +1,6 @@
 """What a mock exam comes to, by the rules of the real exam."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -34,6 +34,19 @@ class MockResult:
 def is_marked(share: str | None) -> bool:
     """Whether a place has an answer that was marked by its key."""
     return share not in (None, WRITTEN, DROPPED)
+
+
+def shares_now(
+    shares: Sequence[str | None], own: Mapping[int, str], shown: Collection[int]
+) -> list[str | None]:
+    """The shares of an end as they stand now; `shown` are the places that may still be seen.
+
+    A withdrawn question cannot be marked any more: without the officer's own mark it is dropped.
+    """
+    return [
+        DROPPED if share == WRITTEN and number not in own and number not in shown else share
+        for number, share in enumerate(shares, start=1)
+    ]
 
 
 def result_of(

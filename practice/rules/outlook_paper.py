@@ -1,12 +1,16 @@
 """The paper of a blueprint as a list of places, for simulating it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from exam.rules.blueprint import DIFFICULTIES, Blueprint
+from exam.rules.blueprint_parts import Section
 
 STEPS = {"case": 4, "short_answer": 4}
 """In how many steps a question earns its points; one that is not named earns all or nothing."""
+HANDFUL = 5
+"""With fewer first tries next to nothing is known of a section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,23 @@ def weighty(rule: Blueprint) -> list[str]:
     places = shape_of(rule).sections
     codes = [section.code for section in rule.sections]
     return [code for code in codes if 10 * places.count(code) >= len(places)]
+
+
+def barely_tried(rule: Blueprint, topics: Iterable[str]) -> list[tuple[str, int]]:
+    """The sections on the paper with less than a handful of first tries, and how many those are.
+
+    `topics` are those of the first tries.
+    """
+    tried = Counter(rule.section_of(topic) for topic in topics)
+    on_paper = set(shape_of(rule).sections)
+    codes = [section.code for section in rule.sections if section.code in on_paper]
+    return [(code, tried[code]) for code in codes if tried[code] < HANDFUL]
+
+
+def area_of(section: Section, topic: str) -> str:
+    """What a round of practice is about that asks this topic for a section.
+
+    It is the whole family where the section has all of it, else the topic alone.
+    """
+    family = topic.partition(".")[0]
+    return family if f"{family}.*" in section.topics else topic

@@ -1,7 +1,8 @@
 """The goal of one's practice, and the plan that follows from it."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from accounts.session import current_actor
 from core.errors import Refused
@@ -33,8 +34,12 @@ def create() -> ResponseReturnValue:
     except Refused as problem:
         form.on.errors = [translated(problem)]
         return _page(plan_of(current_actor().id), form), 422
+    flash(gettext("Saved."))
     return redirect(url_for(".show"), 303)
 
 
 def _page(plan: Plan, form: GoalForm) -> str:
+    """The page; where something is wrong with the day, the focus is there when it opens."""
+    if form.on.errors:
+        form.on.render_kw = {"autofocus": True}
     return render_template("practice/goal.html", plan=plan, form=form, chart=chart_of(plan))

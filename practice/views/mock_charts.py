@@ -1,6 +1,6 @@
 """The predicted range as a band, and the mock exams so far as bars."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from exam.queries.blueprints import blueprint_of
 from exam.rules.grading import rounded
 from practice.models import MockExam
 from practice.queries.mocks import own_marks
-from practice.rules.mock_result import MockResult, result_of
+from practice.rules.mock_result import result_of
 from practice.rules.prediction import Outlook
 
 HEIGHT, FEWEST = 40.0, 5
@@ -69,9 +69,9 @@ def range_of(outlook: Outlook) -> Band:
     )
 
 
-def history_of(mocks: Sequence[MockExam]) -> History:
-    """How the mock exams of somebody, newest first, went."""
-    past = [_past(each) for each in mocks if each.end]
+def history_of(mocks: Sequence[MockExam], shares: Mapping[int, Sequence[str | None]]) -> History:
+    """How the mock exams of somebody, newest first, went; `shares` by the id of each that ended."""
+    past = [_past(each, shares[each.id]) for each in mocks if each.id in shares]
     step = 100 / max(FEWEST, len(past))
     bars = [
         Bar(
@@ -85,8 +85,8 @@ def history_of(mocks: Sequence[MockExam]) -> History:
     return History(past, bars)
 
 
-def _past(mock: MockExam) -> Past:
-    result = _result(mock)
+def _past(mock: MockExam, shares: Sequence[str | None]) -> Past:
+    result = result_of(blueprint_of(mock.blueprint), mock.slots, shares, own_marks(mock))
     total = result.outcome.total
     return Past(
         id=mock.id,
@@ -99,8 +99,3 @@ def _past(mock: MockExam) -> Past:
         passed=result.outcome.passed,
         waiting=len(result.waiting),
     )
-
-
-def _result(mock: MockExam) -> MockResult:
-    shares: Sequence[str | None] = mock.end.shares if mock.end else ()
-    return result_of(blueprint_of(mock.blueprint), mock.slots, shares, own_marks(mock))

@@ -16,6 +16,7 @@ from practice.forms import flag_in, number_in
 from practice.models import MockExam
 from practice.queries.goals import aim_of
 from practice.queries.mock_offers import Offer, offered, offers
+from practice.queries.mock_shares import shares_of
 from practice.queries.mocks import mocks_of, open_mock, own_marks, own_mock, slots_of
 from practice.queries.outlooks import outlook_for
 from practice.rules.mock_pages import page_of, pages
@@ -38,7 +39,7 @@ def index() -> ResponseReturnValue:
         offers=choice,
         chosen=chosen,
         going=open_mock(mocks, now()),
-        history=history_of(mocks),
+        history=history_of(mocks, shares_of(mocks)),
         **_outlook(chosen, mocks),
     )
 
@@ -89,11 +90,8 @@ def create_answers(mock_id: int) -> ResponseReturnValue:
     actor, form = current_actor(), request.form
     flag = flag_in(form["flag"]) if form.get("flag") else None
     go = number_in(form["go"]) if form.get("go") else None
-    acts.keep(
-        mock_id, changed_in(form, fields_of(slots_of(own_mock(mock_id, actor.id)))), actor=actor
-    )
-    if flag:
-        acts.flag(mock_id, flag.number, is_up=flag.is_up, actor=actor)
+    changed = changed_in(form, fields_of(slots_of(own_mock(mock_id, actor.id))))
+    acts.keep(mock_id, changed, {flag.number: flag.is_up} if flag else {}, actor=actor)
     if "here" not in request.form:
         return "", 204
     if "review" in request.form:
@@ -136,7 +134,7 @@ def show_result(mock_id: int) -> ResponseReturnValue:
     if mock.end is None:
         return redirect(url_for(".show", mock_id=mock_id))
     rule = blueprint_of(mock.blueprint)
-    result = result_of(rule, mock.slots, mock.end.shares, own_marks(mock))
+    result = result_of(rule, mock.slots, shares_of([mock])[mock.id], own_marks(mock))
     broken = breakdown_of(result)
     return render_template(
         "practice/mock_result.html",

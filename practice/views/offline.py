@@ -12,6 +12,7 @@ from core.http import failure, takes_files, translated
 from core.language import content_language
 from practice.actions import rounds
 from practice.actions.handing_over import Received, hand_over
+from practice.queries.questions import open_ids
 from practice.queries.rounds import unfinished
 from practice.rules.offline import ALONG, MOST, OFFLINE, Malformed, read_brought
 from practice.views.packing import pack_of
@@ -23,7 +24,7 @@ LARGEST = 256 * 1024
 @bp.get("")
 def show() -> ResponseReturnValue:
     """The page that asks what was taken along; a device keeps it and fills it."""
-    newest = unfinished(current_actor().id)
+    newest = unfinished(current_actor().id, open_ids())
     elsewhere = newest if newest and newest.about == OFFLINE else None
     return render_template("practice/offline.html", elsewhere=elsewhere, most=ALONG)
 

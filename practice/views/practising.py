@@ -11,8 +11,8 @@ from practice.actions import answering, rounds
 from practice.forms import Sent, answer_in
 from practice.models import PracticeAnswer
 from practice.queries.home import overview
-from practice.queries.plans import comes_again, due_today
-from practice.queries.rounds import Posed, own_round, posed, posed_at
+from practice.queries.plans import comes_again, plan_of
+from practice.queries.rounds import Posed, left_in, own_round, posed, posed_at
 from practice.views.showing import after_answer, asked, fate, lines
 from question_bank.models import Revision
 from question_bank.views.feedback import tag_of
@@ -37,14 +37,14 @@ def create_round() -> ResponseReturnValue:
 def show_round(round_id: int) -> ResponseReturnValue:
     """The end of a round: how many were right, and which were not."""
     own = own_round(round_id, current_actor().id)
-    questions = posed(own)
+    plan = plan_of(own.person_id)
     return render_template(
         "practice/round.html",
         round=own,
         right=sum(1 for each in own.answers if fate(each) == "right"),
-        wrong=lines(questions, content_language()),
-        left=[each for each in questions if each.revision and not each.answer],
-        due=due_today(current_actor().id),
+        wrong=lines(posed(own), content_language()),
+        left=left_in(own, plan.open_ids),
+        due=len(plan.today),
     )
 
 

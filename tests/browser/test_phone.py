@@ -170,6 +170,29 @@ def test_a_kept_module_is_read_without_a_network_and_says_how_old_it_is(visits, 
     expect(lin.locator("[data-keep-state]")).to_contain_text("把本模块保存在这台设备上")
 
 
+@pytest.mark.parametrize(
+    ("language", "written"), [("zh-CN", "2026年9月6日 07:05"), ("en", "6 Sep 2026, 07:05")]
+)
+def test_when_a_page_was_kept_is_said_by_the_clock_that_the_page_names_as_the_house_writes_it(
+    visits, bureau, language, written
+):
+    visits.expect(NO_NETWORK)
+    lin = visits.person(
+        "lin", language=language, width=360, worker="allow", zone="America/New_York"
+    )
+    lin.clock.set_fixed_time("2026-09-05T23:05:00Z")
+    settle(lin)
+    lin.goto("/courses/law/")
+    lin.locator("[data-keep-go]").click()
+
+    expect(lin.locator("[data-keep-state]")).to_contain_text(written)
+    lin.context.set_offline(True)
+    lin.goto(MODULE)
+    expect(lin.locator(".kept-line")).to_contain_text(written)
+    lin.goto("/practice/")
+    expect(lin.locator("[data-pages] .small-print").first).to_have_text(written)
+
+
 def test_signing_out_hands_over_what_waits_and_leaves_nothing(visits, session, people, questions):
     visits.expect(NO_NETWORK)
     lin = phone(visits)
@@ -269,6 +292,28 @@ def test_of_two_pages_that_answer_the_same_question_the_first_counts(
     give(second)
 
     assert [each["number"] for each in waiting(lin)] == [1, 2]
+
+
+def test_a_page_that_was_not_told_of_the_first_answer_shows_it_and_keeps_no_second(
+    visits, questions
+):
+    visits.expect(NO_NETWORK)
+    lin = phone(visits)
+    take_along(lin)
+    lin.context.set_offline(True)
+    second = lin.context.new_page()
+    second.add_init_script("window.BroadcastChannel = class { postMessage() {} }")
+    second.goto(OFFLINE)
+    expect(part(second, "asked")).to_be_visible()
+    give(lin)
+    (first,) = waiting(lin)
+
+    part(second, "asked").locator("[data-unknown]").click()
+
+    expect(part(second, "told")).to_be_visible()
+    expect(part(second, "told").locator("[data-fared=unknown]")).to_be_hidden()
+    expect(second.locator("[data-failed]")).to_be_hidden()
+    assert waiting(lin) == [first]
 
 
 def test_where_there_is_nothing_to_take_along_the_page_says_so(visits, people):

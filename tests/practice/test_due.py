@@ -178,5 +178,5 @@ def test_weak_topics_are_named_once_there_is_enough_to_say(lin, session, many):
 
     assert "Weak topics" not in few
     assert 'id="w-law.minor"' in enough
-    assert "0 % right at the first try" in enough
+    assert "0% right at the first try" in enough
     assert "7 questions tried" in enough

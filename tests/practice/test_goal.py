@@ -1,5 +1,6 @@
 """The goal, the exam it follows, and the plan that is shown."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -168,3 +169,71 @@ def test_without_questions_the_page_says_so_in_place_of_figures(lin):
 
     assert "There are no questions to practise yet." in page
     assert ("What you hold" in page, "The next weeks" in page) == (False, False)
+
+
+def test_after_a_goal_was_kept_the_page_says_so_once(lin, calendar):
+    lin.browser.post("/practice/goal", {"on": "", "daily": "10"})
+
+    first, second = (lin.browser.get("/practice/goal").text for _ in range(2))
+
+    assert ("<p>Saved.</p>" in first, "<p>Saved.</p>" in second) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "focused"),
+    [
+        ({"on": "2020-01-01", "daily": "10"}, 'name="on"'),
+        ({"on": "soon", "daily": "15"}, 'name="on"'),
+        ({"on": "2026-04-01"}, 'name="daily" value="10"'),
+    ],
+)
+def test_the_first_field_that_is_wrong_has_the_focus(lin, calendar, fields, focused):
+    page = lin.browser.post("/practice/goal", fields).text
+
+    (field,) = re.findall(r"<input[^>]*autofocus[^>]*>", page)
+    assert focused in field
+    assert "autofocus" not in lin.browser.get("/practice/goal").text
+
+
+def overfull(lin, session, cast, *, questions: int, on: str, daily: int) -> str:
+    """What the page of the goal says where so many new questions wait."""
+    for at in range(questions):
+        ask(session, cast, "true_false", f"q-many-{at}")
+    lin.browser.post("/practice/goal", {"on": on, "daily": str(daily)})
+    return lin.browser.get("/practice/goal").text
+
+
+def test_only_a_number_that_can_be_chosen_is_said_to_do(lin, session, cast, calendar):
+    page = overfull(lin, session, cast, questions=33, on="2026-03-04", daily=10)
+
+    assert "40 a day would do." in page
+    assert "33 a day" not in page
+
+
+def test_where_the_most_there_is_to_choose_is_too_few_it_is_said_what_stays_out(
+    lin, session, cast, calendar
+):
+    page = overfull(lin, session, cast, questions=90, on="2026-03-04", daily=20)
+
+    assert "50 questions would never be seen." in page
+    assert (
+        "Even with 40 a day, the most there is to choose, 10 questions would never be seen." in page
+    )
+    assert "up to the eve of the exam" in page
+    assert "practise more by topic" in page
+    assert "a day would do" not in page
+
+
+def test_where_all_are_seen_but_not_repeated_with_the_most_it_is_said(lin, session, cast, calendar):
+    page = overfull(lin, session, cast, questions=75, on="2026-03-04", daily=20)
+
+    assert "35 questions would never be seen." in page
+    assert "all questions are seen, but there is no room for all repeats." in page
+
+
+def test_who_chose_the_most_is_told_that_there_is_no_more(lin, session, cast, calendar):
+    page = overfull(lin, session, cast, questions=90, on="2026-03-04", daily=40)
+
+    assert "10 questions would never be seen." in page
+    assert "40 a day is the most there is to choose." in page
+    assert "a day would do" not in page

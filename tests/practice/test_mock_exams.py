@@ -532,7 +532,7 @@ def test_a_written_answer_whose_question_was_withdrawn_waits_for_nobody(written,
     assert "Your own mark is still to come" not in page
     assert "wait for your own mark" not in page
     assert "This question has been withdrawn." in page
-    assert '<p class="figure">10 <small class="quiet">/ 10</small></p>' in page
+    assert '<p class="figure">11 <small class="quiet">/ 11</small></p>' in page
     assert "your own mark is still to come" not in all_of_them
     assert "would have passed" in all_of_them
     assert marked.status_code == 404

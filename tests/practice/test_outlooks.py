@@ -1,9 +1,11 @@
 """The predicted range over HTTP: from first tries alone, and for nobody but their officer."""
 
+import re
 from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import func, select
 
 from core.clock import now
 from exam.queries.blueprints import blueprint_of
@@ -215,3 +217,81 @@ def test_reading_the_page_costs_the_same_for_one_and_many_tries(
         lin.get("/practice/mocks")
 
     assert len(few) == len(many)
+
+
+def sources(person) -> list[Source]:
+    found = first_tries(person.id, mocks_of(person.id), SHANGHAI)
+    return [each.source for each in found.values()]
+
+
+def test_a_blank_on_a_paper_that_was_sat_is_told_from_an_answer(in_app, session, cast, plan):
+    mocked(session, cast, plan, questions(session, cast, 4), ["1", "0", None, None])
+
+    assert sources(cast.lin) == [Source.MOCK, Source.MOCK, Source.BLANK, Source.BLANK]
+
+
+def test_blanks_are_said_to_count_as_wrong(house, session, cast, plan):
+    every = questions(session, cast, 45)
+    answered(session, cast.lin, every[4:])
+    mocked(session, cast, plan, every[:4], ["1", "0", None, None])
+
+    page = house.as_(cast.lin, "en").get("/practice/mocks").text
+
+    assert "2 places left blank on mock exams count as wrong." in page
+    assert "less than half answered" not in page
+
+
+def test_a_mock_exam_handed_in_mostly_blank_is_no_mock_exam_of_late(house, session, cast, plan):
+    every = questions(session, cast, 65)
+    answered(session, cast.lin, every[4:45])
+    mocked(session, cast, plan, every[:4], ["1", None, None, None])
+
+    page = house.as_(cast.lin, "en").get("/practice/mocks").text
+
+    with house.app.app_context():
+        assert sources(cast.lin).count(Source.GIVEN_UP) == 1
+    assert '<a href="#begin">one more mock exam</a>' in page
+    assert "Of 1 mock exam with less than half answered, only what you answered counts." in page
+    assert "left blank on mock exams" not in page
+
+
+def test_a_range_names_the_sections_of_which_next_to_nothing_was_tried(house, session, cast, plan):
+    answered(session, cast.lin, questions(session, cast, 45))
+
+    page = house.as_(cast.lin, "en").get("/practice/mocks").text
+
+    assert "Hardly tried so far, or not at all: The rest (0 questions)." in page
+    answered(session, cast.lin, questions(session, cast, 5, "judgement"))
+    assert "Hardly tried so far" not in house.as_(cast.lin, "en").get("/practice/mocks").text
+
+
+def test_each_advice_leads_to_where_it_is_followed(house, session, cast, plan):
+    answered(session, cast.lin, questions(session, cast, 45))
+    questions(session, cast, 3, "judgement")
+    fresh = ask(session, cast, "ordering", "q-fresh")
+    old = ask(session, cast, "ordering", "q-old")
+    answered(session, cast.lin, [old], "0")
+    lin = house.as_(cast.lin, "en")
+
+    page = lin.get("/practice/mocks").text
+    begun = lin.post("/practice/rounds", {"about": "new:proc"})
+
+    (advice,) = re.findall(r'id="surer-rest">(.*?)</li>', page, re.DOTALL)
+    assert re.findall(r'value="(new:[^"]+)"', advice) == ["new:proc", "new:serv"]
+    session.rollback()
+    newest = session.scalars(select(Round).order_by(Round.id.desc())).first()
+    assert (begun.status_code, newest.about) == (303, "new:proc")
+    assert [slot["question"] for slot in newest.slots] == [fresh.question.code]
+
+
+def test_where_no_new_question_is_left_a_round_of_them_is_refused(house, session, cast, plan):
+    answered(session, cast.lin, questions(session, cast, 2))
+    lin = house.as_(cast.lin, "en")
+    rounds = session.scalar(select(func.count()).select_from(Round))
+
+    refused = lin.post("/practice/rounds", {"about": "new:law"})
+    missing = lin.post("/practice/rounds", {"about": "new:nothing"})
+
+    assert (refused.status_code, missing.status_code) == (409, 404)
+    assert "You have met every question of this topic: none of them is new." in refused.text
+    assert session.scalar(select(func.count()).select_from(Round)) == rounds

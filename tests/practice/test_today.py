@@ -103,4 +103,4 @@ def test_more_answers_cost_no_more_queries(pool, actor, statements):
         practise(actor, about, None)
 
     assert [*costs(), cost(lambda person_id: comes_again(person_id, "q-judgement"))] == few
-    assert few == [10, 11, 15, 8, 7]
+    assert few == [9, 11, 15, 8, 7]

@@ -1,11 +1,13 @@
 // Keeps each answer of a quiz or a test as it is given, and shows the time left; the server decides both.
+import { timeText } from "./moments.js";
+
 const PAUSE = 800, AGAIN = 5000;
 
 class Keeper {
   constructor(form) {
     this.form = form;
     this.waiting = new Map();
-    this.state = form.querySelector("[data-state]");
+    this.tell = telling(form);
     this.changed = new Set();
     this.ending = new AbortController();
     this.line = Promise.resolve();
@@ -31,6 +33,7 @@ class Keeper {
     question.querySelector("[data-was]")?.remove(); // from here on this page knows better
     clearTimeout(this.waiting.get(question));
     this.waiting.set(question, setTimeout(() => this.#keep(question), pause));
+    if (this.changed.size === 0) this.tell("saving");
   }
 
   // One after the other, so that the newest answer arrives last.
@@ -62,8 +65,29 @@ class Keeper {
       this.changed.add(question);
       if (!this.waiting.has(question)) this.waiting.set(question, setTimeout(() => this.#keep(question), AGAIN));
     }
-    this.state.hidden = this.changed.size === 0;
+    this.tell(this.changed.size ? "waiting" : this.waiting.size ? "saving" : "saved");
   }
+}
+
+// Where what is kept is told: a notice at the end of the sheet, or a line beside the clock, which stays in view.
+function telling(form) {
+  const notice = form.querySelector("[data-state]"), line = document.querySelector("[data-saved]");
+  return line ? tellingBeside(line) : (state) => { notice.hidden = state !== "waiting"; };
+}
+
+// Read out is only when the network went and when it came back.
+function tellingBeside(line) {
+  const words = JSON.parse(document.querySelector("[data-words]").content.textContent);
+  const spoken = document.querySelector("[data-spoken]");
+  let isTroubled = false;
+  return (state) => {
+    line.classList.toggle("saved-wait", state === "waiting");
+    line.textContent = state === "saved" ? `${words.saved} ${timeText(new Date())}` : words[state];
+    if (state === (isTroubled ? "saved" : "waiting")) {
+      isTroubled = !isTroubled;
+      spoken.textContent = isTroubled ? words.trouble : words.saved;
+    }
+  };
 }
 
 function runClock(element, keeper) {

@@ -24,9 +24,10 @@ export function done(request) {
   });
 }
 
+// A transaction knows why it failed once it is aborted, not before.
 export function ended(transaction) {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
   });
 }

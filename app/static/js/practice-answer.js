@@ -24,13 +24,16 @@ function ordering(form) {
   return isWhole ? places.map(([, letter]) => letter) : undefined;
 }
 
-/** In the question as it is told: marks the options that were chosen. */
-export function markMine(told, value, words) {
-  const chosen = (Array.isArray(value) ? value : [value]).map((each) => String(each).toUpperCase());
-  for (const option of told.querySelectorAll("ul.reviewed > li")) {
-    if (!chosen.includes(option.querySelector(":scope > kbd")?.textContent)) continue;
+/** In the question as it is told: marks the options that were chosen, wrong ones with `iconOf` their letter. */
+export function markMine(told, kind, value, words, iconOf) {
+  const chosen = (Array.isArray(value) ? value : [value]).map(String);
+  for (const [at, option] of told.querySelectorAll("ul.reviewed > li").entries()) {
+    const letter = kind === "true_false" ? String(at === 0) : option.querySelector(":scope > kbd")?.textContent.toLowerCase();
+    if (!chosen.includes(letter)) continue;
     option.classList.add("is-mine");
-    if (!option.matches(".is-right")) option.lastElementChild.append(Object.assign(document.createElement("p"), { className: "reviewed-words", textContent: words }));
+    if (option.matches(".is-right")) continue;
+    option.querySelector(".reviewed-mark").replaceChildren(iconOf(letter));
+    option.lastElementChild.append(Object.assign(document.createElement("p"), { className: "reviewed-words", textContent: words }));
   }
 }
 

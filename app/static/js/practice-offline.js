@@ -17,7 +17,7 @@ const FAILED = find("failed").textContent.trim();
 
 const along = await Along.open(person);
 let here = null;
-let standing = "done";
+let standing = along.waiting ? "away" : "done";
 let ending = null; // of throwing away what waited
 
 find("nowhere").hidden = along.store.isLasting && canKeep;
@@ -109,8 +109,14 @@ function tell(value) {
   find("given-words").textContent = words;
   find("told").lang = here.tag;
   find("told").innerHTML = here.told;
-  markMine(find("told"), value, say("mine"));
+  markMine(find("told"), here.kind, value, say("mine"), iconOf);
   find("end").hidden = along.left === 0;
+}
+
+// As the server marks it: a choice that earns a little is no wrong one.
+function iconOf(letter) {
+  const name = here.marking.earns?.[letter] > 0 ? "partly" : "wrong";
+  return page.querySelector(`[data-fared=${name}] .icon`).cloneNode(true);
 }
 
 function showEnd() {
@@ -149,9 +155,12 @@ function fail(why = FAILED) {
   find("failed").hidden = false;
 }
 
+// What was said to wait is said to have arrived.
 async function handOver() {
+  const { taken } = along, wasTold = [...all("standing")].some((each) => !each.hidden && each.matches("[data-standing=waiting], [data-standing=signed-out]"));
   standing = navigator.onLine ? await flush(person).catch(() => "away") : "away";
   await along.reread();
+  if (wasTold && along.taken > taken) ending = { name: "handed", count: along.taken - taken };
   tellStanding();
 }
 

@@ -8,6 +8,7 @@ from practice.rules.mock_result import (
     is_marked,
     result_of,
     settled_topics,
+    shares_now,
 )
 from tests.practice.rules.papers import small
 
@@ -62,6 +63,25 @@ def test_a_withdrawn_question_is_left_out_as_in_the_exam():
     found = result(["1", "0", "-"])
 
     assert (found.outcome.total.earned, found.outcome.total.full) == (5, 10)
+
+
+def test_a_written_answer_that_can_be_marked_no_more_is_dropped():
+    shares = ["1", WRITTEN, WRITTEN, WRITTEN, None, "-"]
+
+    assert shares_now(shares, {3: "1/2"}, shown=[1, 2, 5]) == [
+        "1",
+        WRITTEN,
+        WRITTEN,
+        "-",
+        None,
+        "-",
+    ]
+
+
+def test_a_withdrawn_answer_that_was_written_waits_for_nobody():
+    found = result(shares_now(["1", "0", WRITTEN], {}, shown=[1, 2]))
+
+    assert (list(found.waiting), found.outcome.total.earned) == ([], 5)
 
 
 def test_a_paper_of_nothing_but_withdrawn_questions_earns_nothing():

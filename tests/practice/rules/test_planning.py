@@ -230,3 +230,28 @@ def test_a_crowded_plan_of_six_hundred_questions_looks_ahead_a_time_or_two_for_e
     assert planned.cap == 40 < planned.needed
     tries = sum(map(len, planned.days))
     assert 0 < counted[foreseen.__code__] <= 2 * (tries + len(half))
+
+
+@given(situations, st.integers(0, 60), st.integers(1, 40), st.integers(1, 10))
+def test_no_place_of_an_overfull_plan_stays_free_while_a_question_is_unseen(
+    found, more, days, daily
+):
+    questions = codes(len(found) + more)
+
+    planned = plan(questions, as_memories(found), ahead(days), daily=daily)
+
+    assert planned.unseen == 0 or [len(jobs) for jobs in planned.days] == [daily] * days
+
+
+def test_an_overfull_plan_goes_on_with_new_questions_to_the_eve_as_more_is_held_so():
+    planned = plan(codes(313), {}, ahead(11), daily=40)
+    before = memories_after(planned.days[:9], {}, TODAY)
+    eve = Horizon(TODAY + timedelta(9), TODAY + timedelta(11), 10)
+
+    repeating = plan(list(before), before, eve, daily=40)
+
+    exam_on, repeated = eve.exam_on, memories_after(repeating.days, before, eve.today)
+    after = memories_after(planned.days, {}, TODAY)
+    assert [sum(job.is_look for job in jobs) for jobs in planned.days[-2:]] == [40, 40]
+    assert planned.unseen == 73
+    assert held(codes(313), after, exam_on) > held(codes(313), repeated, exam_on) + 0.15

@@ -88,3 +88,18 @@ def test_topics_take_turns_each_spread_over_the_whole():
 
     assert codes(mixed([*many, *few])) == ["m0", "f0", "m1", "m2", "f1", "m3"]
     assert mixed([]) == []
+
+
+def test_a_round_about_what_is_new_of_a_topic_or_a_family_takes_nothing_that_was_tried():
+    questions = [
+        asked("new"),
+        asked("old"),
+        asked("other", topic="law.minor"),
+        asked("lawn", topic="lawn.x"),
+    ]
+    records = {"old": tried("1")}
+
+    assert codes(about("new:law", questions, records)) == ["new", "other"]
+    assert codes(about("new:law.basics", questions, records)) == ["new"]
+    assert about("new:proc", questions, records) == []
+    assert about("new:notebook", questions, records) == []
