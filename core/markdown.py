@@ -164,6 +164,7 @@ _NOTHING_SPECIAL = re.compile(
     r"[^\W\d_][\w ，。、；：？！“”‘’（）《》〈〉【】·…—％]*"
     r"(?:[,;?%()\"'/][\w ，。、；：？！“”‘’（）《》〈〉【】·…—％]*)*"
 )
+_WITHIN_WORDS = re.compile(r"</?(?:a|strong|em|code|sub|sup|del|span)\b[^>]*>")
 _CAPTION = re.compile(r'<img alt="([^"]*)"[^>]*>')
 
 
@@ -245,7 +246,7 @@ def rendered_course(text: str, headings: Mapping[str, str]) -> str:
 
 def plain(markup: str) -> str:
     """The words of rendered HTML with its pictures' captions, for search, titles and labels."""
-    captioned = _CAPTION.sub(r" \1 ", markup)
+    captioned = _WITHIN_WORDS.sub("", _CAPTION.sub(r" \1 ", markup))
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", captioned))).strip()
 
 

@@ -20,14 +20,14 @@ def waiting(courses: Sequence[CourseProgress], actor: Actor) -> dict[str, tuple[
     return waits(needs, courses)
 
 
-def priors_of(place: Place, courses: Sequence[CourseProgress], actor: Actor) -> tuple[Prior, ...]:
-    """What one module still waits for."""
-    if may(actor, Right.READ_BANK):
-        return ()
-    return waits({place.code: place.needs}, courses).get(place.code, ())
+def waiting_beside(
+    place: Place, courses: Sequence[CourseProgress], actor: Actor
+) -> dict[str, tuple[Prior, ...]]:
+    """The same for the modules of one course alone."""
+    return {} if may(actor, Right.READ_BANK) else waits(place.course.needs, courses)
 
 
 def demand_open(place: Place, actor: Actor) -> None:
     """Refuse an act on a module that waits for others."""
-    if place.needs and priors_of(place, progress(actor.id), actor):
+    if place.needs and place.code in waiting_beside(place, progress(actor.id), actor):
         raise Refused(N_("This module opens once you have completed what comes first."))

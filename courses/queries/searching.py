@@ -32,12 +32,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found; `is_cut` where there is more than is shown."""
+    """What a search found: the best sections, and how many there are in all."""
 
     asked: str
     hits: Sequence[Hit]
+    total: int
     terms: Sequence[Term]
-    is_cut: bool
 
 
 def search(asked: str, language: str) -> Found:
@@ -47,7 +47,7 @@ def search(asked: str, language: str) -> Found:
     """
     looked_for = terms(asked)
     if not looked_for:
-        return Found(asked, (), (), is_cut=False)
+        return Found(asked, (), 0, ())
     standing = {place.module.id: place for place in places()}
     rows = _unique(_passages(looked_for, standing), language)
     place_in = {revision_id: at for at, revision_id in enumerate(standing)}
@@ -60,8 +60,8 @@ def search(asked: str, language: str) -> Found:
     return Found(
         asked=asked,
         hits=[_hit(standing[row.revision_id], row, looked_for) for row in ordered[:MOST]],
+        total=len(ordered),
         terms=[each for each in glossary() if all(one in folded(each.said) for one in looked_for)],
-        is_cut=len(ordered) > MOST,
     )
 
 

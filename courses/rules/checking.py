@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from courses.rules.findings import Finding, found
-from courses.rules.module_file import ModuleText
+from courses.rules.module_file import ModuleText, line_of
 
 AUTHORITATIVE = "zh"
 LANGUAGES = ("zh", "en")
@@ -46,7 +46,7 @@ def disagreements(texts: Mapping[str, ModuleText]) -> list[Finding]:
     """Where the texts of one module in several languages do not say the same of it."""
     model = texts[AUTHORITATIVE]
     return [
-        found("CM114", text.path, name=name, model=model.path)
+        found("CM114", text.path, line_of(text, name), name=name)
         for language, text in texts.items()
         if language != AUTHORITATIVE
         for name in ALIKE
@@ -123,8 +123,8 @@ def _waiting(text: ModuleText) -> list[Finding]:
 
 def _questions(text: ModuleText) -> list[Finding]:
     """A question named twice would count twice."""
-    named = Counter(text.checks)
-    said = [found("CM124", text.path, id=each) for each, times in named.items() if times > 1]
+    named, line = Counter(text.checks), line_of(text, "checks")
+    said = [found("CM124", text.path, line, id=each) for each, times in named.items() if times > 1]
     if len(named) < FEWEST_CHECKS:
-        said.append(found("CM204", text.path, count=len(named)))
+        said.append(found("CM204", text.path, line, count=len(named)))
     return said

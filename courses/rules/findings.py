@@ -55,7 +55,7 @@ CODES: dict[str, Entry] = {
         N_("the fact %(fact)s is cited and not named in the head"), N_("add it to 'facts'")
     ),
     "CM114": Entry(
-        N_("the languages disagree on '%(name)s'"), N_("make it the same as in %(model)s")
+        N_("the languages disagree on '%(name)s'"), N_("make it the same as in the Chinese text")
     ),
     "CM115": Entry(
         N_("the module '%(module)s' stands in two files"), N_("keep one file a language")
@@ -110,6 +110,14 @@ CODES: dict[str, Entry] = {
     "CM206": Entry(
         N_("nothing in the text says that it is still to be checked"),
         N_("write 「%(words)s」 after what rests on such a fact"),
+    ),
+    "CM207": Entry(
+        N_("the list of statutes has no '%(statute)s'"),
+        N_("use a code of the list"),
+    ),
+    "CM208": Entry(
+        N_("'%(statute)s' has %(count)s articles and no article %(article)s"),
+        N_("correct the article"),
     ),
 }
 

@@ -60,7 +60,7 @@ class Read(NamedTuple):
 
 def read(path: str, language: str, source: str) -> Read:
     """A module's file as a value; it never raises."""
-    lines = source.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    lines = _lines(source)
     end = _head_end(lines)
     if end is None:
         return Read(None, [found("CM101", path)])
@@ -77,6 +77,16 @@ def read(path: str, language: str, source: str) -> Read:
     body = "\n".join(lines[end + 1 :]).strip("\n")
     first = next((at for at, line in enumerate(lines) if at > end and line.strip()), end)
     return Read(_text(path, language, source, fields, body, first + 1), [])
+
+
+def line_of(text: ModuleText, name: str) -> int:
+    """The line of a text's file where a field of its head stands; the first where there is none."""
+    lines = _lines(text.source)
+    return _places(lines[: _head_end(lines)]).get(name, 1)
+
+
+def _lines(source: str) -> list[str]:
+    return source.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
 
 def _head_end(lines: Sequence[str]) -> int | None:

@@ -17,6 +17,8 @@ _FACTS_IN_HEADING = re.compile(r"<(h[2-6])>([^\n]*?)\s*\[((?:F-|[0-9]+\.[0-9])[^
 _LAW = re.compile(
     r'<figure class="law">((?:(?!</figure>).)*?)\s*\[(F-[^\]<]+)\](?=</figcaption>)', re.DOTALL
 )
+_SECTION = re.compile(r'<h2 id="[^"]*">(.*?)</h2>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
 _TABLE_BOX = '<div class="table-responsive" role="region" tabindex="0"'
 
 
@@ -37,6 +39,13 @@ def finished(markup: str, language: str) -> str:
         )
     )
     return _with_tables(named, language)
+
+
+def section_of(markup: str, anchor: str) -> str | None:
+    """The heading of the section that a place of a finished page is in, or is the heading of."""
+    at = markup.find(f' id="{html.escape(anchor)}"')
+    before = [each[1] for each in _SECTION.finditer(markup) if each.start() < at]
+    return html.unescape(_TAG.sub("", before[-1])).strip() if before else None
 
 
 def _with_places(markup: str) -> str:

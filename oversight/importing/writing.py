@@ -30,7 +30,7 @@ def write_notes() -> None:
     noting.add(
         "law",
         "a1",
-        Draft("zh", "“你们凭什么管？”先用三句话讲给家里人听，讲通了，再到店里讲。"),
+        Draft("zh", "“你们凭什么管？”先讲给家里人听，讲通了，再到店里讲。"),
         actor=officer,
     )
     _mark("law", "a2", "s2", "", officer)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.actor import Actor
-from core.clock import exam_ms
+from core.clock import exam_ms, now
 from courses.queries.prerequisites import waiting
 from courses.queries.progress import progress
+from courses.queries.taking import GoingTest, going
 from courses.rules.completion import CourseProgress, ModuleProgress, resume
 from credentials.rules.findings import Finding
 from exam.queries.results import OwnResult, own_results
@@ -18,7 +19,9 @@ from exam.rules.phases import Phase
 from oversight.queries.own_contests import OwnContests, own_contests
 from oversight.queries.own_gate import OwnGate, own_gate
 from oversight.rules.next_step import Need, Standing, Step, met_by, needs_of, next_step
+from practice.models import MockExam
 from practice.queries.home import PracticeToday, today
+from practice.queries.mocks import going_mock
 
 Stands = Sequence[tuple[OwnSitting, Phase]]
 AT_THE_EXAM = (Step.GO_ON_WRITING, Step.START_EXAM)
@@ -26,10 +29,19 @@ AT_THE_EXAM = (Step.GO_ON_WRITING, Step.START_EXAM)
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """What an officer began against the clock, beside exams: course tests and a mock exam."""
+
+    tests: Sequence[GoingTest]
+    mock: MockExam | None
+
+
+@dataclass(frozen=True, slots=True)
 class OfficersWay:
     """Everything on an officer's first page."""
 
     step: Step
+    running: Running | None
     courses: list[CourseProgress]
     module: tuple[CourseProgress, ModuleProgress | None] | None
     sitting: OwnSitting | None
@@ -77,6 +89,7 @@ def officers_way(actor: Actor) -> OfficersWay:
     )
     return OfficersWay(
         step=step,
+        running=_running(actor.id),
         courses=courses,
         module=module,
         sitting=picked.get(step),
@@ -87,6 +100,12 @@ def officers_way(actor: Actor) -> OfficersWay:
         next_finding=met_by(step, gate.verdict.findings) if gate else None,
         contests=contests,
     )
+
+
+def _running(person_id: int) -> Running | None:
+    at = now()
+    tests, mock = going(person_id, at), going_mock(person_id, at)
+    return Running(tests, mock) if tests or mock else None
 
 
 def _needs(gate: OwnGate | None, results: Sequence[OwnResult]) -> frozenset[Need]:

@@ -44,6 +44,7 @@ def frame_values() -> dict[str, object]:
         "scheme": _scheme,
         "unit_name": unit_name,
         "zone_name": zone_name,
+        "zone_code": zone_code,
         "role_name": role_name,
         "act_name": act_name,
         "kind_name": kind_name,
@@ -102,6 +103,11 @@ def unit_name(unit: Unit) -> str:
 
 def _zone() -> ZoneInfo:
     return ZoneInfo(current_user.actor.zone if current_user.is_authenticated else "Asia/Shanghai")
+
+
+def zone_code() -> str:
+    """The zone in which times are shown, as browsers name it."""
+    return _zone().key
 
 
 def zone_name() -> str:

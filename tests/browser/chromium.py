@@ -122,6 +122,7 @@ class Visits:
         scheme: str = "light",
         scripts: bool = True,
         worker: str = "block",
+        zone: str | None = None,
     ):
         """A page in a browser that nobody used before; a service worker only where allowed."""
         context = self._chromium.new_context(
@@ -132,6 +133,7 @@ class Visits:
             java_script_enabled=scripts,
             reduced_motion="reduce",
             service_workers=worker,
+            timezone_id=zone,
         )
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", self._hear)

@@ -94,6 +94,17 @@ def test_a_topic_of_the_list_goes_into_the_row_that_was_written_in(editor):
     expect(field).to_have_value("law.*, proc.*, serv.record")
 
 
+def test_when_it_was_typed_is_said_by_the_clock_that_the_page_names(visits, bureau):
+    page = visits.person("kong", zone="America/New_York")
+    page.clock.set_fixed_time("2026-09-05T23:05:00Z")
+    opened(page).locator("[name='kinds.count']").first.fill("2")
+    expect(page.locator("[data-sum=kinds]")).to_contain_text("7")
+
+    page.reload()
+
+    expect(page.locator("[data-kept-at]")).to_have_text("2026年9月6日 07:05")
+
+
 def test_a_reload_loses_nothing_and_what_was_kept_is_not_offered_again(editor, session):
     editor.locator("[name=minutes]").fill("75")
     editor.locator("[data-add=kinds]").click()

@@ -55,6 +55,16 @@ def test_what_a_closed_tab_held_is_offered_and_taken_back(tab):
     assert len(kept_texts(later)) == 1
 
 
+def test_when_it_was_typed_is_said_by_the_clock_that_the_page_names(visits, stored):
+    page = visits.person("chen", language="en", zone="America/New_York")
+    page.clock.set_fixed_time("2026-09-05T23:05:00Z")
+    write(opened(page))
+
+    page.reload()
+
+    expect(page.locator("[data-kept-at]")).to_have_text("6 Sep 2026, 07:05")
+
+
 def test_what_a_crashed_tab_held_is_offered(tab):
     write(tab)
     context = tab.context

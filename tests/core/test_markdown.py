@@ -202,6 +202,11 @@ def test_the_words_of_markup_are_left_when_its_tags_are_gone():
     assert plain("<p>a &lt;b&gt;</p>\n<ul><li>c</li></ul>") == "a <b> c"
 
 
+def test_what_is_emphasised_stays_one_word_with_what_is_beside_it():
+    assert plain(rendered("哪些处理**违反**规定\n\n又x~~y~~z")) == "哪些处理违反规定 又xyz"
+    assert plain("<p>a<br>b</p><p><em>c</em>d</p>") == "a b cd"
+
+
 def test_a_picture_is_its_caption_among_the_words():
     assert plain('<p>图：<img alt="一条&quot;街&quot;" src="/x" width="1" height="1"> 好</p>') == (
         '图： 一条"街" 好'

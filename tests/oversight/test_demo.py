@@ -162,7 +162,7 @@ def test_an_officer_has_notes_two_of_them_at_their_passages(in_app, loaded):
     ]
 
     assert kept == [
-        ("a1", "", "“你们凭什么管？”先用三句话讲给家里人听，讲通了，再到店里讲。"),
+        ("a1", "", "“你们凭什么管？”先讲给家里人听，讲通了，再到店里讲。"),
         (
             "a2",
             (

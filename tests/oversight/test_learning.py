@@ -90,6 +90,12 @@ def test_a_manager_sees_how_far_officers_came_and_where_they_stopped(
     assert "At the self-check" not in b2
 
 
+def rows_of(page):
+    """The first table of self-checks."""
+    table = page.split("<tbody")[1].split("</tbody>")[0]
+    return [row.split("</tr>")[0] for row in table.split("<tr")[1:]]
+
+
 def test_self_checks_are_told_by_first_try_and_too_few_are_not_told(
     house,
     cast,
@@ -107,13 +113,45 @@ def test_self_checks_are_told_by_first_try_and_too_few_are_not_told(
 
     page = figures(house, cast.meng, cast.units["songyan"]).text
 
-    table = page.split("<tbody>")[1].split("</tbody>")[0]
-    rows = [row.split("</tr>")[0] for row in table.split("<tr>")[1:]]
-    assert [("q-1" in rows[0], "40 %" in rows[0]), ("q-2" in rows[1], "under 5" in rows[1])] == [
-        (True, True),
-        (True, True),
-    ]
+    rows = rows_of(page)
+    assert [("q-1" in rows[0], "</span>40%<" in rows[0])] == [(True, True)]
+    assert [("q-2" in rows[1], "under 5" in rows[1])] == [(True, True)]
     assert "4" not in rows[1].split("under 5")[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "stem", "shown"),
+    [
+        (
+            "zh",
+            f"<p>哪些<strong>违反</strong>规定，{'一' * 90}</p>",
+            f"哪些违反规定，{'一' * 71}……",
+        ),
+        (
+            "en",
+            f"<p>Which <em>break</em>s it, {'one ' * 45}</p>",
+            f"Which breaks it, {'one ' * 34}one…",
+        ),
+    ],
+)
+def test_a_long_question_is_cut_as_its_language_does_and_its_words_stay_whole(
+    house,
+    cast,
+    session,
+    company,
+    module,
+    questions,  # noqa: F811
+    language,
+    stem,
+    shown,
+):
+    questions["q-1"].asked = {"zh": {"stem": stem}, "en": {"stem": stem}}
+    for person in company(songyan=5):
+        tried(session, module, questions["q-1"], person, 1)
+
+    page = figures(house, cast.meng, cast.units["songyan"], language).text
+
+    assert f'<td role="cell">{shown} <small' in rows_of(page)[0]
 
 
 def test_a_unit_that_is_too_small_is_left_out(house, cast, company, module):

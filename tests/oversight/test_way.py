@@ -47,7 +47,7 @@ def test_who_has_done_nothing_begins_the_first_module(app, house, cast, exams, l
     page = house.as_(cast.lin, language).get("/").text
 
     assert next_step(page) == (words(app, language, "Study: %(title)s", title=title), MODULE)
-    assert f">{words(app, language, 'Begin')}</a>" in page
+    assert f">{words(app, language, 'Read this module')}</a>" in page
 
 
 def test_a_module_that_was_begun_goes_on(house, session, cast, lin):
@@ -56,8 +56,8 @@ def test_a_module_that_was_begun_goes_on(house, session, cast, lin):
 
     page = lin.get("/").text
 
-    assert next_step(page) == ("Study: Module law", MODULE)
-    assert ">Go on reading</a>" in page
+    assert next_step(page) == ("Study: Module law", f"{MODULE}#checks")
+    assert ">To the self-check</a>" in page
 
 
 def test_the_module_worked_on_last_comes_before_the_first_one(app, house, session, cast, tmp_path):
@@ -66,7 +66,7 @@ def test_the_module_worked_on_last_comes_before_the_first_one(app, house, sessio
     lin = house.as_(cast.lin, "en")
     lin.post("/courses/service/s1/reading")
 
-    assert next_step(lin.get("/").text) == ("Study: Module service", "/courses/service/s1/")
+    assert next_step(lin.get("/").text) == ("Study: Module service", "/courses/service/s1/#checks")
 
 
 def stage(exams, cast, step):

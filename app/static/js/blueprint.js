@@ -2,6 +2,7 @@
 import { fieldAt, equipRows } from "./blueprint-rows.js";
 import { makeCheck } from "./editor-check.js";
 import { Kept } from "./editor-kept.js";
+import { momentText } from "./moments.js";
 
 const form = document.getElementById("blueprint");
 const found = form.querySelector("[data-found]");
@@ -95,7 +96,7 @@ async function offerKept() {
   const offered = left.find((each) => !isStored(each));
   if (!offered) return;
   const offer = document.querySelector("[data-kept]");
-  offer.querySelector("[data-kept-at]").textContent = new Date(offered.at).toLocaleString(document.documentElement.lang);
+  offer.querySelector("[data-kept-at]").textContent = momentText(offered.at);
   offer.querySelector("[data-restore]").addEventListener("click", () => takeBack(offered));
   offer.querySelector("[data-forget]").addEventListener("click", () => {
     kept.forget(offered.name);

@@ -47,9 +47,9 @@ async function keepOne(page, file, { address, token, words }) {
     page.said.classList.toggle("is-trouble", isTrouble);
   };
   if (file.size > LARGEST) return void say(words.large, true);
-  say(words.sending.replace("{percent}", "0 %"));
+  say(words.sending.replace("{percent}", "0%"));
   try {
-    const answer = await send(file, { address, token }, (percent) => say(words.sending.replace("{percent}", `${percent} %`)));
+    const answer = await send(file, { address, token }, (percent) => say(words.sending.replace("{percent}", `${percent}%`)));
     if (answer.status === 201) {
       say(words.kept);
       return JSON.parse(answer.body);

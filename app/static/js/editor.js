@@ -5,6 +5,7 @@ import { makeMirror, paint } from "./editor-gutter.js";
 import { Kept } from "./editor-kept.js";
 import { takePictures } from "./editor-pictures.js";
 import { equip, isShortcut } from "./editor-toolbar.js";
+import { momentText } from "./moments.js";
 
 const editor = document.querySelector("[data-editor]");
 const form = document.getElementById("text");
@@ -128,7 +129,7 @@ async function offerKept() {
   for (const each of left.filter(isStored)) kept.forget(each.name);
   const found = left.find((each) => !isStored(each));
   if (!found) return;
-  offer.querySelector("[data-kept-at]").textContent = new Date(found.at).toLocaleString(document.documentElement.lang);
+  offer.querySelector("[data-kept-at]").textContent = momentText(found.at);
   offer.querySelector("[data-restore]").addEventListener("click", () => {
     base.value = found.base;
     for (const [language, text] of Object.entries(found.texts)) if (pages[language]) write(pages[language].area, text);
