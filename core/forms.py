@@ -11,5 +11,5 @@ class Form(FlaskForm):  # type: ignore[misc]
         """How a request becomes fields."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
-            """The fields and files of the request, or what was handed over."""
+            """The fields and files of the request, or what was handed over; of JSON nothing."""
             return None if request.is_json else super().wrap_formdata(form, formdata)

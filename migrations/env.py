@@ -35,11 +35,14 @@ def run() -> None:
                 not (name == "ix_question_wording_tokens" and connection.dialect.name == "sqlite")
             ),
         )
-        with context.begin_transaction():
-            context.run_migrations()
-        _refuse_broken_references(connection)
-        connection.commit()
-        _enforce_references(connection, is_on=True)
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+            _refuse_broken_references(connection)
+            connection.commit()
+        finally:
+            connection.rollback()
+            _enforce_references(connection, is_on=True)
 
 
 def _enforce_references(connection: Connection, *, is_on: bool) -> None:

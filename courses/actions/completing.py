@@ -8,7 +8,6 @@ from core.actor import Actor
 from courses.acts import CourseAct
 from courses.queries.outline import current_courses
 from courses.queries.progress import module_progress
-from courses.rules.completion import Standing
 
 
 @contextmanager
@@ -17,12 +16,13 @@ def completing(module_code: str, actor: Actor) -> Iterator[None]:
 
     It is done in the actor's turn, or two acts at once would each find that the other is missing.
     """
-    before = _standing(module_code, actor)
+    is_taught = any(module_code in each.modules for each in current_courses())
+    was_complete = is_taught and module_progress(actor.id, module_code).standing.is_complete
     yield
-    if before is None or before.is_complete:
+    if was_complete or not is_taught:
         return
-    after = _standing(module_code, actor)
-    if after and after.is_complete:
+    after = module_progress(actor.id, module_code).standing
+    if after.is_complete:
         record(
             CourseAct.MODULE_COMPLETED,
             actor,
@@ -30,10 +30,3 @@ def completing(module_code: str, actor: Actor) -> Iterator[None]:
             right=after.right,
             total=after.total,
         )
-
-
-def _standing(module_code: str, actor: Actor) -> Standing | None:
-    """How far the actor is; nothing of a module that no course has any more."""
-    if not any(module_code in each.modules for each in current_courses()):
-        return None
-    return module_progress(actor.id, module_code).standing

@@ -1,7 +1,7 @@
 """What readers do: say that they have read a module, and answer its self-checks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ from question_bank.kinds import KINDS
 from question_bank.kinds.kind import Unreadable
 
 UNREADABLE = {"ordering": N_("Give every item a position of its own.")}
+SENT_TWICE = timedelta(minutes=10)
+"""The same answer so soon after the other, from a page that did not know it, is one act."""
 OTHERWISE_UNREADABLE = N_("We could not read that answer. Please choose again.")
 
 
@@ -99,11 +101,12 @@ def _answered(place: Place, check: Check, value: object, actor: Actor, at: datet
 
 
 def _kept_since(last_id: int, place: Place, answer: CheckAnswer) -> CheckAnswer | None:
-    """The same answer, if that is what was kept last since the page was shown."""
+    """The same answer, if it was kept just now and is the last one since the page was shown."""
     newest = last_answers(place, answer.person_id).get(answer.question)
-    if newest is None or newest.id <= last_id or newest.value != answer.value:
+    if newest is None or newest.id <= last_id or answer.at - newest.at > SENT_TWICE:
         return None
-    return newest if newest.question_revision_id == answer.question_revision_id else None
+    said = (answer.question_revision_id, answer.value)
+    return newest if (newest.question_revision_id, newest.value) == said else None
 
 
 def _note_reading(session: Session, module: ModuleRevision, actor: Actor, at: datetime) -> None:

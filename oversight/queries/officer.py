@@ -89,7 +89,7 @@ def officers_way(actor: Actor) -> OfficersWay:
     )
     return OfficersWay(
         step=step,
-        running=_running(actor.id),
+        running=None if step in AT_THE_EXAM else _running(actor.id),
         courses=courses,
         module=module,
         sitting=picked.get(step),

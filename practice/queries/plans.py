@@ -21,7 +21,7 @@ from practice.rules.planning import (
     plan,
 )
 from practice.rules.records import Records, records_in
-from practice.rules.rounds import Practised, mixed
+from practice.rules.rounds import DUE, Practised, about, mixed
 from practice.rules.weakness import Held, weak_topics
 
 
@@ -100,7 +100,7 @@ class Plan:
     @property
     def enough(self) -> int | None:
         """The smallest number to choose with which everything has room; None where none has."""
-        return enough(self.planned.needed)
+        return enough(self.planned.needed) or (None if self.fullest.left else NUMBERS[-1])
 
     @cached_property
     def fullest(self) -> Planned:
@@ -108,6 +108,12 @@ class Plan:
         codes = [each.code for each in self.questions]
         before = memories_of(_before(self.aim.today, self.tries))
         return plan(codes, before, self.horizon, daily=NUMBERS[-1])
+
+    def could_take(self, subject: str) -> int:
+        """How many questions a round about this could take now."""
+        if subject == DUE:
+            return len(self.today)
+        return len(about(subject, self.questions, self.records))
 
     @cached_property
     def new_today(self) -> int:

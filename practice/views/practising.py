@@ -44,7 +44,7 @@ def show_round(round_id: int) -> ResponseReturnValue:
         right=sum(1 for each in own.answers if fate(each) == "right"),
         wrong=lines(posed(own), content_language()),
         left=left_in(own, plan.open_ids),
-        due=len(plan.today),
+        more=plan.could_take(own.about),
     )
 
 

@@ -158,6 +158,17 @@ def test_a_revised_question_and_another_person_find_nothing_chosen(
     assert "七日" not in lin.evaluate("JSON.stringify({ ...sessionStorage })")
 
 
+def test_signing_out_takes_what_was_chosen_along(lin):
+    choose(lin)
+    assert "七日" in lin.evaluate("JSON.stringify({ ...sessionStorage })")
+
+    lin.goto("/me/")
+    with lin.expect_navigation(url="**/sign-in*"):
+        lin.get_by_role("button", name="Sign out", exact=True).click()
+
+    assert lin.evaluate("Object.keys(sessionStorage).filter((each) => /-checks /.test(each))") == []
+
+
 def test_without_a_script_each_is_sent_by_itself(visits, shelf, session):  # noqa: F811
     page = visits.person("lin", language="en", scripts=False)
     page.goto(B2)

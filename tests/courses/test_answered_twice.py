@@ -1,6 +1,7 @@
 """An answer to a self-check that comes twice from the same page is one answer."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -71,6 +72,19 @@ def test_a_wrong_answer_and_a_double_click_on_the_right_one_are_two(
 def test_who_answers_again_on_a_new_page_is_believed(lin, session, answer):
     for _ in range(2):
         answer("q-1", ["b"], known(lin, "q-1"))
+
+    assert kept(session) == [("q-1", "b", True)] * 2
+
+
+def test_the_same_answer_on_another_day_is_another_even_from_a_page_that_stood_open(
+    session, answer
+):
+    answer("q-1", ["b"], "0")
+    first = session.scalars(select(CheckAnswer)).one()
+    first.at -= timedelta(days=4)
+    session.commit()
+
+    answer("q-1", ["b"], "0")
 
     assert kept(session) == [("q-1", "b", True)] * 2
 

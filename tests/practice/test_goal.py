@@ -210,6 +210,18 @@ def test_only_a_number_that_can_be_chosen_is_said_to_do(lin, session, cast, cale
     assert "33 a day" not in page
 
 
+def test_the_most_there_is_to_choose_is_said_to_do_wherever_it_places_everything(
+    lin, session, cast, calendar
+):
+    fewer = overfull(lin, session, cast, questions=134, on="2026-03-12", daily=30)
+    lin.browser.post("/practice/goal", {"on": "2026-03-12", "daily": "40"})
+    most = lin.browser.get("/practice/goal").text
+
+    no_room = "a day there is no room for everything before the exam."
+    assert (f"At 30 {no_room}" in fewer, "40 a day would do." in fewer) == (True, True)
+    assert no_room not in most
+
+
 def test_where_the_most_there_is_to_choose_is_too_few_it_is_said_what_stays_out(
     lin, session, cast, calendar
 ):

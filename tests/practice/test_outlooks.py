@@ -284,6 +284,24 @@ def test_each_advice_leads_to_where_it_is_followed(house, session, cast, plan):
     assert [slot["question"] for slot in newest.slots] == [fresh.question.code]
 
 
+def test_after_the_last_new_question_no_other_round_of_new_ones_is_offered(
+    house, session, cast, plan
+):
+    new = [ask(session, cast, "ordering", f"q-new-{at}") for at in range(11)]
+    lin = house.as_(cast.lin, "en")
+
+    def page_of_the_next_round():
+        begun = lin.post("/practice/rounds", {"about": f"new:{new[0].topic}"}).location
+        round_page = begun.rpartition("/")[0]
+        for number in range(1, 11):
+            lin.post(f"{round_page}/{number}/answer", {"unknown": "1"})
+        return lin.get(round_page).text
+
+    pages = [page_of_the_next_round() for _ in range(2)]
+
+    assert ["Another round" in page for page in pages] == [True, False]
+
+
 def test_where_no_new_question_is_left_a_round_of_them_is_refused(house, session, cast, plan):
     answered(session, cast.lin, questions(session, cast, 2))
     lin = house.as_(cast.lin, "en")

@@ -1,5 +1,6 @@
 // On every page of somebody signed in: whose device this is now, what it keeps, what waits to be handed over.
 import { momentText } from "./moments.js";
+import { forgetChecks } from "./unsent-checks.js";
 
 const { person, version, keeps } = document.body.dataset;
 const root = document.documentElement;
@@ -40,6 +41,7 @@ function watchSignOut(kept) {
       const { flushIfWaiting } = await import("./practice-sender.js");
       await Promise.race([flushIfWaiting(person), new Promise((go) => setTimeout(go, 3000))]);
     } finally {
+      forgetChecks();
       await kept.forgetAll().catch(() => {});
       form.submit();
     }

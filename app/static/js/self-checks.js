@@ -1,9 +1,10 @@
 // Choices of self-checks that were not sent yet stay in this tab, by person and module: each question is
 // sent by itself, and the page then comes anew. They go once they were sent, or the question is revised.
-const PREFIX = "chizheng-checks ";
+import { forgetChecks, placeOf } from "./unsent-checks.js";
+
 const { person } = document.body.dataset;
 const part = document.querySelector("[data-checks]");
-const name = `${PREFIX}${person} ${part.dataset.checks}`;
+const name = placeOf(person, part.dataset.checks);
 const forms = [...part.querySelectorAll("form[data-check]")];
 
 const fieldsOf = (form) => [...form.querySelectorAll("[name=answer]")];
@@ -23,7 +24,7 @@ function write(kept) {
   try {
     sessionStorage.setItem(name, JSON.stringify(kept));
   } catch {
-    // A full or closed store: the page itself still holds the choices.
+    // A full or closed store: choices last as long as the page, as they do without scripts.
   }
 }
 
@@ -53,9 +54,7 @@ function giveBack() {
   for (const form of forms) keep(form, false);
 }
 
-for (const each of Object.keys(sessionStorage)) {
-  if (each.startsWith(PREFIX) && !each.startsWith(`${PREFIX}${person} `)) sessionStorage.removeItem(each);
-}
+forgetChecks(person);
 giveBack();
 for (const form of forms) {
   form.addEventListener("input", () => keep(form, false));
