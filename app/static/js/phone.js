@@ -6,7 +6,7 @@ const { person, version, keeps } = document.body.dataset;
 const root = document.documentElement;
 
 if (root.dataset.kept) showAge(new Date(root.dataset.kept));
-else settle().catch(() => {});
+else watchSignOut(settle().catch(() => {}));
 
 // A page out of the store says how old it is; its forms are hidden, since they could not be sent.
 function showAge(at) {
@@ -23,7 +23,6 @@ function showAge(at) {
 async function settle() {
   const kept = await import("./kept.js");
   await kept.forgetOthers(person);
-  watchSignOut(kept);
   if (keeps === undefined || !kept.canKeep) return;
   const worker = await navigator.serviceWorker.register("/sw.js", { type: "module", scope: "/" });
   if (!worker) return;
@@ -33,17 +32,16 @@ async function settle() {
 }
 
 // Signing out hands over what waits, and leaves nothing to read; what could not be handed over stays for its owner.
-function watchSignOut(kept) {
+// It waits for what the page keeps and clears by itself, or that might be kept after all was cleared.
+function watchSignOut(settling) {
   const form = document.querySelector('form[action="/sign-out"]');
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
-    try {
-      const { flushIfWaiting } = await import("./practice-sender.js");
-      await Promise.race([flushIfWaiting(person), new Promise((go) => setTimeout(go, 3000))]);
-    } finally {
-      forgetChecks();
-      await kept.forgetAll().catch(() => {});
-      form.submit();
-    }
+    const handingOver = import("./practice-sender.js").then(({ flushIfWaiting }) => flushIfWaiting(person));
+    const longest = new Promise((go) => setTimeout(go, 3000));
+    await Promise.race([Promise.allSettled([handingOver, settling]), longest]);
+    forgetChecks();
+    await import("./kept.js").then((kept) => kept.forgetAll()).catch(() => {});
+    form.submit();
   });
 }
