@@ -58,7 +58,9 @@ def chosen(page):
 
 
 def send(page, code):
-    check(page, code).get_by_role("button", name="Check my answer").click()
+    """The page that comes is whole, its scripts done, before anything is looked at."""
+    with page.expect_navigation():
+        check(page, code).get_by_role("button", name="Check my answer").click()
     expect(check(page, code).locator(".verdict-line")).to_be_visible()
 
 
@@ -85,30 +87,37 @@ def test_what_is_refused_and_what_is_read_takes_no_choice_either(lin, visits):
     for at in (0, 2):
         check(lin, "q-2").get_by_role("checkbox").nth(at).uncheck()
 
-    check(lin, "q-2").get_by_role("button", name="Check my answer").click()
+    with lin.expect_navigation():
+        check(lin, "q-2").get_by_role("button", name="Check my answer").click()
     expect(check(lin, "q-2").get_by_role("alert")).to_be_visible()
     lin.goto(B2)
-    lin.get_by_role("button", name="I have read this").click()
+    with lin.expect_navigation():
+        lin.get_by_role("button", name="I have read this").click()
     expect(lin.get_by_text("You have read this module")).to_be_visible()
 
     assert chosen(lin) == CHOSEN | {"q-2": []}
+
+
+def again_at(page, code):
+    with page.expect_navigation():
+        check(page, code).get_by_role("link", name="Answer again").click()
 
 
 def test_who_answers_again_begins_anew_and_keeps_what_was_chosen_until_it_is_sent(lin):
     choose(lin)
     send(lin, "q-1")
 
-    check(lin, "q-1").get_by_role("link", name="Answer again").click()
+    again_at(lin, "q-1")
     expect(check(lin, "q-1").get_by_role("radio")).to_have_count(4)
     again = check(lin, "q-1").get_by_role("radio")
     assert [each.is_checked() for each in again.all()] == [False] * 4
     again.nth(2).check()
     send(lin, "q-3")
-    check(lin, "q-1").get_by_role("link", name="Answer again").click()
+    again_at(lin, "q-1")
     expect(again.nth(2)).to_be_checked()
 
     send(lin, "q-1")
-    check(lin, "q-1").get_by_role("link", name="Answer again").click()
+    again_at(lin, "q-1")
     assert [each.is_checked() for each in again.all()] == [False] * 4
 
 
