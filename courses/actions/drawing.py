@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from accounts.actions.turns import in_turn
 from core.actor import Actor
 from core.database import transaction
 from core.errors import N_, Missing, Refused
-from courses.actions.turns import in_turn
 from courses.models.courses import CourseRevision
 from courses.models.modules import ModuleRevision
 from courses.models.testing import CourseTest

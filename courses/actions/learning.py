@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.actions.turns import in_turn
 from core.actor import Actor
 from core.database import transaction
 from core.errors import N_, Refused
 from courses.actions.completing import completing
-from courses.actions.turns import in_turn
 from courses.models.modules import ModuleRevision
 from courses.models.studying import CheckAnswer, Reading
 from courses.queries.checks import share_of

@@ -7,11 +7,11 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.actions.turns import in_turn
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
-from courses.actions.turns import in_turn
 from courses.models.modules import Module
 from courses.models.studying import Note
 from courses.queries.notes import count_of, own_note, same_note

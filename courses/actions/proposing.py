@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.actions.turns import in_turn
 from accounts.queries import demand
 from accounts.rules.duties import Right
 from audit.actions import record
@@ -13,7 +14,6 @@ from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Missing, Refused
-from courses.actions.turns import in_turn
 from courses.acts import CourseAct
 from courses.models.modules import Module
 from courses.models.proposals import (

@@ -2,9 +2,9 @@
 
 from sqlalchemy import func, select
 
+from accounts.actions.turns import in_turn
 from core.actor import Actor
 from core.database import transaction
-from courses.actions.turns import in_turn
 from courses.models.studying import Stretch
 from courses.queries.outline import place_of
 from courses.queries.prerequisites import demand_open

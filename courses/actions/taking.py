@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
+from accounts.actions.turns import in_turn
 from audit.actions import record
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
 from core.errors import N_, Refused
 from courses.actions.completing import completing
-from courses.actions.turns import in_turn
 from courses.acts import CourseAct
 from courses.models.testing import CourseTest, CourseTestAnswer, CourseTestEnd
 from courses.queries.taking import Slot, due, kept_in, named, own_test, slots_of, unanswered

@@ -9,7 +9,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from accounts.models import Person
+from accounts.actions.turns import in_turn
 from core.actor import Actor
 from core.clock import now
 from core.database import transaction
@@ -52,7 +52,7 @@ def begin(blueprint_id: int | None, language: str, *, actor: Actor) -> MockExam:
         return going
     drawn = _drawn(blueprint_id, language, at, actor)
     with transaction() as session:
-        session.scalars(select(Person.id).where(Person.id == actor.id).with_for_update()).first()
+        in_turn(session, actor.id)
         going = open_mock(mocks_of(actor.id), at)
         if going:
             return going

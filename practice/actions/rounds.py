@@ -3,9 +3,7 @@
 import secrets
 from random import Random
 
-from sqlalchemy import select
-
-from accounts.models import Person
+from accounts.actions.turns import in_turn
 from core.actor import Actor
 from core.clock import now
 from core.database import db, transaction
@@ -46,7 +44,7 @@ def begin(subject: str, *, actor: Actor) -> Round:
         return going
     laid_out = _laid_out(subject, _chosen(subject, actor), actor)
     with transaction() as session:
-        session.scalars(select(Person.id).where(Person.id == actor.id).with_for_update()).first()
+        in_turn(session, actor.id)
         going = _going(subject, actor)
         if going:
             return going

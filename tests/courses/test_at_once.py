@@ -20,7 +20,7 @@ from tests.courses.testing import fields, has_read, has_studied
 from tests.racing import at_once, refusals
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
-CLOCK = "courses.actions.turns.now"
+CLOCK = "accounts.actions.turns.now"
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def tell(monkeypatch):
     """A page tells of a stretch that ends at this moment."""
 
     def told(browser, seconds, anchor="s2", at=NINE, path=B2):
-        monkeypatch.setattr("courses.actions.turns.now", lambda: at)
+        monkeypatch.setattr("accounts.actions.turns.now", lambda: at)
         return browser.post(f"{path}stretches", {"seconds": seconds, "anchor": anchor})
 
     return told

@@ -256,7 +256,7 @@ def test_a_new_module_begins_with_a_skeleton_at_its_place(chen, session):
 
 def test_a_new_module_is_of_the_month_that_it_is_for_its_writer(chen, monkeypatch):
     last_evening = datetime(2026, 11, 30, 18, tzinfo=UTC)
-    monkeypatch.setattr("courses.actions.turns.now", lambda: last_evening)
+    monkeypatch.setattr("accounts.actions.turns.now", lambda: last_evening)
 
     proposal = chen.post(f"{SHOP}proposals", NEW).location
 
