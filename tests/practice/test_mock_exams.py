@@ -446,16 +446,22 @@ def test_the_history_stands_as_a_chart_and_a_table(sat):
     assert page.count('class="plot-bar" x=') == 2
 
 
-def test_the_list_costs_the_same_for_one_and_three(sat, statements):
-    sat.sit()
-    with statements() as few:
-        sat.browser.get("/practice/mocks")
-    sat.sit()
-    sat.sit()
-    with statements() as many:
-        sat.browser.get("/practice/mocks")
+def costs(own, statements) -> list[int]:
+    """How many statements the list asks after one mock exam, and after three."""
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            own.sit()
+        with statements() as heard:
+            own.browser.get("/practice/mocks")
+        counts.append(len(heard))
+    return counts
 
-    assert len(few) == len(many)
+
+def test_the_list_costs_the_same_for_one_and_three(sat, statements):
+    one, three = costs(sat, statements)
+
+    assert one == three
 
 
 @pytest.fixture
@@ -554,15 +560,9 @@ def test_an_own_mark_stands_after_its_question_was_withdrawn(written, session):
 
 
 def test_written_answers_cost_the_list_no_more_queries(written, statements):
-    written.sit()
-    with statements() as few:
-        written.browser.get("/practice/mocks")
-    written.sit()
-    written.sit()
-    with statements() as many:
-        written.browser.get("/practice/mocks")
+    one, three = costs(written, statements)
 
-    assert len(few) == len(many)
+    assert one == three
 
 
 def test_only_what_was_written_and_ended_is_marked(written, session):
